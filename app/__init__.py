@@ -1,0 +1,1 @@
+"""Anti-fraud education chatbot. The way of a message: text → matching → conversation → channels."""

@@ -1,0 +1,1 @@
+"""How answers reach people: the only rooms that know HTTP."""

@@ -1,0 +1,1 @@
+"""How good the matching is, measured on `knowledge/cases`."""

@@ -1,0 +1,1 @@
+"""A citizen's words → a `Reading`: scam types, techniques, situation, verdict."""

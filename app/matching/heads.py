@@ -1,0 +1,53 @@
+"""Linear classifiers over n-grams: does it sound like a scam, which situation, which techniques.
+
+They are learned from the knowledge whatever the encoder is, and work beside it.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from app.matching.ngrams import Floats, NgramVocabulary
+
+ALARM = "alarm"
+"""Name of the head that tells reports of scams from everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinearHeads:
+    """One weight vector for each name. A score above 0 means yes before calibration."""
+
+    names: tuple[str, ...]
+    weights: Floats
+    """Shape (vocabulary, heads)."""
+    bias: Floats
+    """Shape (heads,)."""
+
+    def scores(self, vocabulary: NgramVocabulary, texts: list[str]) -> Floats:
+        """Scores of normalised texts, shape (texts, heads)."""
+        if len(texts) > 1:
+            return self.scores_of(vocabulary.matrix(texts))
+        positions, weights = vocabulary.weights(texts[0])
+        return (weights @ self.weights[positions] + self.bias)[None, :]
+
+    def scores_of(self, matrix: csr_matrix) -> Floats:
+        """Scores of n-gram weights, shape (texts, heads)."""
+        return np.asarray(matrix @ self.weights + self.bias, dtype=np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write to one `.npz` file, in half precision."""
+        np.savez(path, names=np.array(self.names), weights=self.weights.astype(np.float16), bias=self.bias)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what `save` wrote."""
+        with np.load(path) as stored:
+            names = tuple(str(name) for name in stored["names"])
+            return cls(names, stored["weights"].astype(np.float32), stored["bias"])
+
+    def rounded(self) -> Self:
+        """The same heads as they will be after saving and loading."""
+        return type(self)(self.names, self.weights.astype(np.float16).astype(np.float32), self.bias)
