@@ -116,6 +116,10 @@ class Situation(Entry):
 
     priority: int = Field(ge=1, le=99)
     """1 is said first when several situations hold."""
+    verdict: Verdict | None = None
+    """What a message that tells this situation usually is; empty where it can be anything."""
+    alone: bool = False
+    """Whether the answer is this card only, without a word on scam types."""
     first_lines: tuple[Annotated[str, StringConstraints(min_length=1, max_length=18)], ...] = Field(
         min_length=2, max_length=2
     )

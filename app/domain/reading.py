@@ -51,3 +51,5 @@ class Reading:
     smalltalk: tuple[Match[Smalltalk], ...]
     techniques: tuple[Match[Technique], ...]
     situation: Match[Situation] | None
+    red_flags: tuple[str, ...]
+    """Of the best scam type, those nearest to the message first."""

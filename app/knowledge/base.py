@@ -76,10 +76,11 @@ def load_knowledge(root: Path) -> KnowledgeBase:
     problems = lint(corpus)
     if errors(problems):
         raise KnowledgeError(problems)
-    return _base(corpus, _version(root))
+    return knowledge_of(corpus, root)
 
 
-def _base(corpus: Corpus, version: str) -> KnowledgeBase:
+def knowledge_of(corpus: Corpus, root: Path) -> KnowledgeBase:
+    """The published part of a corpus that was read from `root` and found without errors."""
     published = sorted(
         (item.value for item in corpus.entries if item.value.status is Status.PUBLISHED), key=lambda entry: entry.id
     )
@@ -92,7 +93,7 @@ def _base(corpus: Corpus, version: str) -> KnowledgeBase:
         families=tuple(item.value for item in corpus.families),
         hotlines=tuple(item.value for item in corpus.hotlines),
         wording=tuple(item.value for item in corpus.wording),
-        version=version,
+        version=_version(root),
     )
 
 

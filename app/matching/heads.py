@@ -26,12 +26,10 @@ class LinearHeads:
     bias: Floats
     """Shape (heads,)."""
 
-    def scores(self, vocabulary: NgramVocabulary, texts: list[str]) -> Floats:
-        """Scores of normalised texts, shape (texts, heads)."""
-        if len(texts) > 1:
-            return self.scores_of(vocabulary.matrix(texts))
-        positions, weights = vocabulary.weights(texts[0])
-        return (weights @ self.weights[positions] + self.bias)[None, :]
+    def scores(self, vocabulary: NgramVocabulary, text: str) -> Floats:
+        """Scores of a normalised text, shape (heads,)."""
+        positions, weights = vocabulary.weights(text)
+        return weights @ self.weights[positions] + self.bias
 
     def scores_of(self, matrix: csr_matrix) -> Floats:
         """Scores of n-gram weights, shape (texts, heads)."""

@@ -7,6 +7,12 @@ import faiss
 from app.matching.ngrams import Floats, Integers
 
 
+def one_thread_per_search() -> None:
+    """Keep faiss on one core: one query is too small to share out, and waiting threads burn the other."""
+    faiss.omp_set_num_threads(1)
+
+
+
 class VectorIndex:
     """Exact inner-product search over unit vectors (FAISS IndexFlatIP)."""
 
@@ -31,6 +37,10 @@ class VectorIndex:
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
+
+    def vectors(self, rows: list[int]) -> Floats:
+        """The stored vectors of some rows, shape (rows, dimension)."""
+        return self._index.reconstruct_batch(rows)
 
     def search(self, queries: Floats, k: int) -> tuple[Floats, Integers]:
         """The `k` nearest rows of each query: similarities and row numbers, each of shape (queries, k).

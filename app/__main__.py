@@ -1,0 +1,5 @@
+"""`python -m app` is the same as `antifraud`."""
+
+from app.cli import app
+
+app()

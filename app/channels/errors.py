@@ -1,0 +1,66 @@
+"""Refusals in Chinese and English; nothing of what the citizen wrote is repeated in them."""
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from app.channels.schemas import ErrorBody
+
+
+class Refusal(Exception):
+    """A request we do not answer, with the reason."""
+
+    def __init__(self, status: int, error: str, message_zh: str, message_en: str) -> None:
+        super().__init__(error)
+        self.status = status
+        self.body = ErrorBody(error=error, message_zh=message_zh, message_en=message_en)
+
+
+def empty_message() -> Refusal:
+    """Nothing but white space."""
+    return Refusal(422, "empty_message", "没有收到文字。写下谁联系你、要你做什么。", "The message is empty.")
+
+
+def long_message(length: int, limit: int) -> Refusal:
+    """More characters than the setting allows."""
+    return Refusal(
+        422,
+        "message_too_long",
+        f"文字太长（{length} 字），最多 {limit} 字。只留要紧的几句再发。",
+        f"The message has {length} characters; the limit is {limit}.",
+    )
+
+
+def unknown_scam() -> Refusal:
+    """No published scam type of that id."""
+    return Refusal(404, "unknown_scam", "没有这一种骗局，请看 /api/scams 里的 id。", "No such scam type; see /api/scams.")
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the API speak this way."""
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+async def _refused(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refusal)  # noqa: S101  # Starlette hands each handler its own kind
+    return JSONResponse(error.body.model_dump(), status_code=error.status)
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # as above
+    fields = "、".join(sorted({".".join(map(str, detail["loc"][1:])) or "body" for detail in error.errors()}))
+    body = ErrorBody(
+        error="invalid_request",
+        message_zh=f"请求写得不对：{fields}。要用 UTF-8 的 JSON，message 是文字。",
+        message_en=f"Invalid request: {fields}. Send UTF-8 JSON with a text `message`.",
+    )
+    return JSONResponse(body.model_dump(), status_code=422)
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101  # as above
+    body = ErrorBody(error="http_error", message_zh="没有这个地址，或不能这样请求。", message_en=str(error.detail))
+    return JSONResponse(body.model_dump(), status_code=error.status_code, headers=error.headers)

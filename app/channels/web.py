@@ -1,0 +1,77 @@
+"""The JSON API for web pages and widgets."""
+
+import secrets
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+
+from app.channels import errors
+from app.channels.schemas import ChatRequest, ChatResponse, ErrorBody, Health, ScamSummary
+from app.domain.entries import ScamType
+from app.domain.reading import Inquiry
+from app.live import LiveAssistant
+from app.settings import Settings
+
+router = APIRouter()
+
+
+def _live(request: Request) -> LiveAssistant:
+    found: LiveAssistant = request.app.state.live
+    return found
+
+
+def _settings(request: Request) -> Settings:
+    found: Settings = request.app.state.settings
+    return found
+
+
+Live = Annotated[LiveAssistant, Depends(_live)]
+Config = Annotated[Settings, Depends(_settings)]
+
+
+@router.post("/api/chat", responses={422: {"model": ErrorBody}})
+def chat(body: ChatRequest, live: Live, config: Config) -> ChatResponse:
+    """Answer a description of a suspicious contact, or the pasted message itself."""
+    message = body.message.strip()
+    if not message:
+        raise errors.empty_message()
+    if len(message) > config.max_message_length:
+        raise errors.long_message(len(message), config.max_message_length)
+    assistant = live.assistant
+    reading, answer = assistant.answer(Inquiry(text=message, region=body.region or config.region))
+    conversation_id = body.conversation_id or secrets.token_urlsafe(24)
+    return ChatResponse.of(conversation_id, reading, answer, assistant.knowledge.version)
+
+
+@router.get("/api/scams")
+def scams(live: Live) -> tuple[ScamSummary, ...]:
+    """All published scam types."""
+    return tuple(ScamSummary.model_validate(scam) for scam in live.assistant.knowledge.scams)
+
+
+@router.get("/api/scams/{scam_id}", responses={404: {"model": ErrorBody}})
+def scam(scam_id: str, live: Live) -> dict[str, object]:
+    """One scam type with every field of its card; the utterances are for matching and stay inside."""
+    found = live.assistant.knowledge.scam(scam_id)
+    if found is None:
+        raise errors.unknown_scam()
+    return card(found)
+
+
+def card(entry: ScamType) -> dict[str, object]:
+    """The public part of a card."""
+    return entry.model_dump(mode="json", exclude={"utterances"})
+
+
+@router.get("/healthz")
+def healthz(request: Request, live: Live) -> Health:
+    """State of the service; `problems` names what keeps newer knowledge from going live."""
+    return Health(
+        status="ok",
+        knowledge_version=live.assistant.knowledge.version,
+        encoder=live.artifact.manifest.encoder,
+        entries=len(live.assistant.knowledge.entries),
+        uptime_seconds=round(time.monotonic() - request.app.state.started, 1),
+        problems=live.problems,
+    )

@@ -1,0 +1,147 @@
+"""The command line: `antifraud …`.
+
+Commands import what they need when they run: loading torch takes seconds, and `check` or `new` do
+without it.
+"""
+
+import logging
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.conversation.rehearsal import rehearse
+from app.conversation.reply import ReplyWriter
+from app.knowledge.base import knowledge_of, lint
+from app.knowledge.blank import blank_scam
+from app.knowledge.corpus import read_corpus
+from app.knowledge.problems import KnowledgeError, errors
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.conversation.assistant import Assistant
+
+app = typer.Typer(help="反诈知识库和问答服务的命令。", no_args_is_help=True, add_completion=False)
+
+
+def _say(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+@app.command()
+def check(folder: Annotated[Path | None, typer.Argument(help="知识文件夹，默认用设置里的")] = None) -> None:
+    """检查知识文件和回答模板，一次列出全部问题。"""
+    settings = Settings()
+    root = folder or settings.knowledge_dir
+    corpus = read_corpus(root)
+    problems = lint(corpus)
+    if not errors(problems):
+        writer = ReplyWriter(settings.prompts_dir, settings.assistant_name)
+        problems = tuple(sorted((*problems, *rehearse(knowledge_of(corpus, root), writer))))
+    for problem in problems:
+        typer.echo(str(problem))
+    wrong = len(errors(problems))
+    typer.echo(f"{len(corpus.entries)} 个条目，{wrong} 个错误，{len(problems) - wrong} 个提醒")
+    raise typer.Exit(1 if wrong else 0)
+
+
+@app.command()
+def build() -> None:
+    """从知识里学习，存好结果；已经是最新的就不重做。"""
+    _assemble()
+
+
+@app.command()
+def ask(
+    text: Annotated[str | None, typer.Argument(help="一句话或一段聊天")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="输出和网页接口一样的 JSON")] = False,
+    batch: Annotated[tuple[Path, Path] | None, typer.Option(help="逐行读 IN.jsonl，结果写到 OUT.jsonl")] = None,
+) -> None:
+    """问一句，看读者会看到的回答。"""
+    if (text is None) == (batch is None):
+        raise typer.BadParameter("写一句话，或者用 --batch IN.jsonl OUT.jsonl，二选一。")
+    assistant = _assemble()
+    if batch:
+        _ask_batch(assistant, *batch)
+    elif text is not None:
+        _ask_one(assistant, text, as_json=as_json)
+
+
+def _ask_one(assistant: "Assistant", text: str, *, as_json: bool) -> None:
+    from app.channels.schemas import ChatResponse
+    from app.domain.reading import Channel, Inquiry
+
+    reading, answer = assistant.answer(Inquiry(text=text, channel=Channel.CLI, region=Settings().region))
+    if as_json:
+        response = ChatResponse.of("cli", reading, answer, assistant.knowledge.version)
+        typer.echo(response.model_dump_json(indent=2))
+        return
+    typer.echo(answer.text)
+    for option in answer.suggestions:
+        typer.echo(f"〔{option}〕")
+
+
+def _ask_batch(assistant: "Assistant", source: Path, target: Path) -> None:
+    from app.channels.schemas import BatchInput, BatchLine
+
+    with source.open(encoding="utf-8") as lines, target.open("w", encoding="utf-8") as out:
+        for line in filter(str.strip, lines):
+            asked = BatchInput.model_validate_json(line)
+            out.write(BatchLine.of(asked.id, assistant.matcher.read(asked.text)).model_dump_json() + "\n")
+
+
+@app.command()
+def evaluate(
+    cases: Annotated[Path | None, typer.Option(help="评测文件或文件夹，默认 knowledge/cases")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """用评测句量一遍：认得准不准，误报多不多。"""
+    from app.evaluation.report import as_lines, load_cases
+    from app.evaluation.report import evaluate as measure_all
+
+    assistant = _assemble()
+    report = measure_all(assistant.matcher, load_cases(cases or Settings().knowledge_dir / "cases"))
+    if as_json:
+        typer.echo(report.model_dump_json(indent=2))
+    else:
+        typer.echo("\n".join(as_lines(report)))
+
+
+@app.command()
+def new(
+    entry_id: Annotated[str, typer.Argument(help="新骗局的 id：小写英文加连字符，如 fake-parking-fine")],
+) -> None:
+    """新建一个骗局条目的样子，照着填。"""
+    path = Settings().knowledge_dir / "scams" / f"{entry_id}.yaml"
+    if path.exists():
+        raise typer.BadParameter(f"{path} 已经有了，直接改它。")
+    path.write_text(blank_scam(entry_id, date.today()), encoding="utf-8")  # noqa: DTZ011  # the writer's own day
+    typer.echo(f"写好了：{path}\n填完运行 antifraud check，再把 status 改成 published。")
+
+
+@app.command()
+def serve() -> None:
+    """启动服务，打印地址。"""
+    import uvicorn
+
+    from app.main import create_app
+
+    settings = Settings()
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
+    _say(f"准备好以后，打开 http://{settings.host}:{settings.port}/docs")
+    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level=settings.log_level)
+
+
+def _assemble() -> "Assistant":
+    from app.wiring import assemble
+
+    try:
+        assistant, artifact = assemble(Settings(), _say)
+    except KnowledgeError as error:
+        _say(str(error))
+        raise typer.Exit(1) from None
+    _say(f"知识版本 {artifact.manifest.knowledge_version}，{artifact.manifest.sentences} 句话")
+    return assistant

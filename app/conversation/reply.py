@@ -1,0 +1,94 @@
+"""A `Plan` → an `Answer`, in the words of `prompts/`.
+
+Each block has a template of its name. It prints one sentence a line; a line that begins with `# ` is
+the heading; nothing printed means no block.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from app.conversation.plan import Plan
+from app.domain.answer import Answer, Block, BlockKind
+
+REPLY_BYTES = 1900
+"""What a WeChat text reply may have, in UTF-8."""
+SUGGESTIONS_TEMPLATE = "suggestions.j2"
+_SHORTENED = (BlockKind.TECHNIQUE, BlockKind.REASONS, BlockKind.VERIFY, BlockKind.EMERGENCY)
+"""Blocks that lose their last lines when a reply is too long, in this order."""
+_KEPT_LINES = {BlockKind.EMERGENCY: 4, BlockKind.REASONS: 1, BlockKind.VERIFY: 1}
+"""How many lines such a block keeps; a technique may go altogether."""
+
+
+class ReplyWriter:
+    """Renders answers from a folder of templates."""
+
+    def __init__(self, prompts: Path, assistant_name: str) -> None:
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(prompts),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,  # a change makes a new writer
+        )
+        self._environment.globals["assistant_name"] = assistant_name
+
+    def write(self, plan: Plan) -> Answer:
+        """Put a plan into words that fit every channel.
+
+        Raises:
+            jinja2.TemplateError: if a template is missing, has a fault, or names an unknown field.
+        """
+        blocks = [block for kind in BlockKind if (block := self._block(kind, plan))]
+        shortened = _shorten(blocks)
+        return Answer(tuple(shortened), as_text(shortened), self._lines(SUGGESTIONS_TEMPLATE, plan))
+
+    def check(self) -> None:
+        """Load every template.
+
+        Raises:
+            jinja2.TemplateError: if one is missing or has a fault.
+        """
+        for name in (*(f"{kind}.j2" for kind in BlockKind), SUGGESTIONS_TEMPLATE):
+            self._environment.get_template(name)
+
+    def _block(self, kind: BlockKind, plan: Plan) -> Block | None:
+        lines = self._lines(f"{kind}.j2", plan)
+        title = next((line.removeprefix("# ") for line in lines if line.startswith("# ")), "")
+        body = tuple(line for line in lines if not line.startswith("# "))
+        return Block(kind, title, body) if body else None
+
+    def _lines(self, template: str, plan: Plan) -> tuple[str, ...]:
+        rendered = self._environment.get_template(template).render(plan=plan)
+        return tuple(line.strip() for line in rendered.splitlines() if line.strip())
+
+
+def as_text(blocks: list[Block]) -> str:
+    """The blocks as one plain text, a blank line between them."""
+    return "\n\n".join("\n".join((*((block.title,) if block.title else ()), *block.lines)) for block in blocks)
+
+
+def prompts_version(prompts: Path) -> str:
+    """First 12 hexadecimal digits of the SHA-256 over the templates."""
+    digest = sha256()
+    for path in sorted(prompts.glob("*.j2")):
+        digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def _shorten(blocks: list[Block]) -> list[Block]:
+    for kind in _SHORTENED:
+        while len(as_text(blocks).encode()) > REPLY_BYTES and _can_lose(blocks, kind):
+            blocks = [_without_last_line(block) if block.kind is kind else block for block in blocks]
+            blocks = [block for block in blocks if block.lines]
+    return blocks
+
+
+def _can_lose(blocks: list[Block], kind: BlockKind) -> bool:
+    return any(block.kind is kind and len(block.lines) > _KEPT_LINES.get(kind, 0) for block in blocks)
+
+
+def _without_last_line(block: Block) -> Block:
+    return Block(block.kind, block.title, block.lines[:-1])

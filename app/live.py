@@ -1,0 +1,80 @@
+"""Keeps the newest valid knowledge in force while messages are being answered.
+
+A change is first put on the artifact at hand (seconds), then learned in full (tens of seconds). An
+invalid change leaves the old version answering and is reported.
+"""
+
+import asyncio
+import logging
+import os
+from pathlib import Path
+
+from app.conversation.assistant import Assistant
+from app.conversation.reply import ReplyWriter
+from app.knowledge.base import KnowledgeBase
+from app.knowledge.problems import KnowledgeError
+from app.matching.artifact import Artifact, obtain, provisional
+from app.matching.matcher import Matcher
+from app.settings import Settings
+from app.wiring import assemble, load_checked
+
+log = logging.getLogger(__name__)
+
+Stamp = frozenset[tuple[str, int, int]]
+"""Name, size and time of change of every file."""
+
+
+class LiveAssistant:
+    """Holds the assistant in force. It is replaced as a whole, never changed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._stamp = _stamp(settings)
+        self.assistant, self.artifact = assemble(settings, log.info)
+        self.problems: tuple[str, ...] = ()
+
+    async def watch(self) -> None:
+        """Look for changes until cancelled."""
+        while self._settings.reload_seconds:
+            await asyncio.sleep(self._settings.reload_seconds)
+            stamp = await asyncio.to_thread(_stamp, self._settings)
+            if stamp != self._stamp:
+                self._stamp = stamp
+                await asyncio.to_thread(self.reload)
+
+    def reload(self) -> None:
+        """Put what is on disk in force, if it is valid."""
+        try:
+            knowledge, writer = load_checked(self._settings)
+            if knowledge.version != self.artifact.manifest.knowledge_version:
+                self._put_in_force(knowledge, writer, provisional(self.artifact, knowledge))
+            artifact = obtain(knowledge, self._settings.encoder, self._settings.artifact_dir, log.info)
+            self._put_in_force(knowledge, writer, artifact)
+            self.problems = ()
+        except KnowledgeError as error:
+            self.problems = tuple(map(str, error.problems))
+            log.warning("知识改动没有生效，仍用旧版：\n%s", error)
+        except Exception:
+            self.problems = ("重新学习时出错，仍用旧版，详见日志",)
+            log.exception("重新学习时出错，仍用旧版")
+
+    def _put_in_force(self, knowledge: KnowledgeBase, writer: ReplyWriter, artifact: Artifact) -> None:
+        self.artifact = artifact
+        self.assistant = Assistant(knowledge, Matcher(knowledge, artifact), writer)
+        log.info("知识版本 %s 已生效", knowledge.version)
+
+
+def _stamp(settings: Settings) -> Stamp:
+    return frozenset(
+        (str(path), status.st_size, status.st_mtime_ns)
+        for folder, pattern in ((settings.knowledge_dir, "*.yaml"), (settings.prompts_dir, "*.j2"))
+        for path in folder.rglob(pattern)
+        if (status := _status(path))
+    )
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except FileNotFoundError:  # removed while we looked
+        return None

@@ -1,0 +1,33 @@
+"""Settings from the environment. A wrong value stops the start, with the value in the message."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.domain.entries import Region
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every setting is an environment variable: the field's name in capitals after `ANTIFRAUD_`."""
+
+    model_config = SettingsConfigDict(env_prefix="ANTIFRAUD_", frozen=True, extra="ignore")
+
+    assistant_name: Annotated[str, Field(min_length=1, max_length=20, description="读者看到的名字")] = "反诈三不助手"
+    knowledge_dir: Annotated[Path, Field(description="知识文件夹")] = ROOT / "knowledge"
+    prompts_dir: Annotated[Path, Field(description="回答模板文件夹")] = ROOT / "prompts"
+    artifact_dir: Annotated[Path, Field(description="存放学习结果的文件夹，删掉会自动重建")] = ROOT / ".artifact"
+    encoder: Annotated[
+        str, Field(min_length=1, description="learned 表示从知识里学；也可写预训练模型的名字或路径")
+    ] = "learned"
+    region: Annotated[Region, Field(description="没说明地区时用哪里的热线")] = Region.MAINLAND
+    max_message_length: Annotated[int, Field(ge=100, le=20000, description="一条消息最多多少字")] = 4000
+    reload_seconds: Annotated[
+        float, Field(ge=0, le=3600, description="隔多少秒看一次知识有没有改动，0 表示不看")
+    ] = 2.0
+    host: Annotated[str, Field(description="服务监听的地址")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535, description="服务监听的端口")] = 8000
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="日志详细程度")] = "info"

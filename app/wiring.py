@@ -1,0 +1,38 @@
+"""Puts the parts together: settings → an `Assistant` ready to answer."""
+
+from app.conversation.assistant import Assistant
+from app.conversation.rehearsal import rehearse
+from app.conversation.reply import ReplyWriter
+from app.knowledge.base import KnowledgeBase, load_knowledge
+from app.knowledge.problems import KnowledgeError, errors
+from app.matching.artifact import Artifact, obtain
+from app.matching.index import one_thread_per_search
+from app.matching.matcher import Matcher
+from app.matching.training import Progress
+from app.settings import Settings
+
+
+def assemble(settings: Settings, progress: Progress) -> tuple[Assistant, Artifact]:
+    """Load and check the knowledge, load or build the artifact.
+
+    Raises:
+        KnowledgeError: if knowledge or templates have errors.
+    """
+    one_thread_per_search()
+    knowledge, writer = load_checked(settings)
+    artifact = obtain(knowledge, settings.encoder, settings.artifact_dir, progress)
+    return Assistant(knowledge, Matcher(knowledge, artifact), writer), artifact
+
+
+def load_checked(settings: Settings) -> tuple[KnowledgeBase, ReplyWriter]:
+    """Knowledge and templates, each answer rendered once.
+
+    Raises:
+        KnowledgeError: if knowledge or templates have errors.
+    """
+    knowledge = load_knowledge(settings.knowledge_dir)
+    writer = ReplyWriter(settings.prompts_dir, settings.assistant_name)
+    problems = tuple(rehearse(knowledge, writer))
+    if errors(problems):
+        raise KnowledgeError(problems)
+    return knowledge, writer
