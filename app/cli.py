@@ -57,7 +57,9 @@ def ask(
     text: Annotated[str | None, typer.Argument(help="一句话或一段聊天")] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="输出和网页接口一样的 JSON")] = False,
-    batch: Annotated[tuple[Path, Path] | None, typer.Option(help="逐行读 IN.jsonl，结果写到 OUT.jsonl")] = None,
+    batch: Annotated[
+        tuple[Path, Path] | None, typer.Option(help="逐行读 IN.jsonl，结果写到 OUT.jsonl")
+    ] = None,
 ) -> None:
     """问一句，看读者会看到的回答。"""
     if (text is None) == (batch is None):
@@ -118,7 +120,7 @@ def new(
     path = Settings().knowledge_dir / "scams" / f"{entry_id}.yaml"
     if path.exists():
         raise typer.BadParameter(f"{path} 已经有了，直接改它。")
-    path.write_text(blank_scam(entry_id, date.today()), encoding="utf-8")  # noqa: DTZ011  # the writer's own day
+    path.write_text(blank_scam(entry_id, date.today()), encoding="utf-8")  # the writer's own day
     typer.echo(f"写好了：{path}\n填完运行 antifraud check，再把 status 改成 published。")
 
 

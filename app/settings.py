@@ -16,10 +16,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ANTIFRAUD_", frozen=True, extra="ignore")
 
-    assistant_name: Annotated[str, Field(min_length=1, max_length=20, description="读者看到的名字")] = "反诈三不助手"
+    assistant_name: Annotated[str, Field(min_length=1, max_length=20, description="读者看到的名字")] = (
+        "反诈三不助手"
+    )
     knowledge_dir: Annotated[Path, Field(description="知识文件夹")] = ROOT / "knowledge"
     prompts_dir: Annotated[Path, Field(description="回答模板文件夹")] = ROOT / "prompts"
-    artifact_dir: Annotated[Path, Field(description="存放学习结果的文件夹，删掉会自动重建")] = ROOT / ".artifact"
+    artifact_dir: Annotated[Path, Field(description="存放学习结果的文件夹，删掉会自动重建")] = (
+        ROOT / ".artifact"
+    )
     encoder: Annotated[
         str, Field(min_length=1, description="learned 表示从知识里学；也可写预训练模型的名字或路径")
     ] = "learned"
@@ -30,4 +34,6 @@ class Settings(BaseSettings):
     ] = 2.0
     host: Annotated[str, Field(description="服务监听的地址")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="服务监听的端口")] = 8000
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="日志详细程度")] = "info"
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="日志详细程度")] = (
+        "info"
+    )

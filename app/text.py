@@ -12,7 +12,9 @@ from opencc import OpenCC
 from app.domain.entries import WordingGroup
 
 _SERVICE_NUMBER = r"(?:1[12]\d|16[58]|999|95\d{3,4}|96\d{3,4}|1[012]\d{3}|18222|1799|1925)"
-_URL = re.compile(r"(?:https?://|www\.)[^\s一-鿿，。！？、）】」]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,8}\b(?:/[^\s一-鿿，。！？、）】」]*)?")
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s一-鿿，。！？、）】」]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,8}\b(?:/[^\s一-鿿，。！？、）】」]*)?"
+)
 _NUMBER = re.compile(r"\d+")
 _KEPT_NUMBER = re.compile(_SERVICE_NUMBER)
 _BREAK = re.compile(r"(?<=[。！？!?；;\n])")
@@ -43,12 +45,15 @@ class Normaliser:
     def __init__(self, wording: Iterable[WordingGroup]) -> None:
         self._to_simplified = OpenCC("t2s")
         self._canonical = {
-            self._base(variant): self._base(group.canonical) for group in wording for variant in group.variants
+            self._base(variant): self._base(group.canonical)
+            for group in wording
+            for variant in group.variants
         }
         longest_first = sorted(self._canonical, key=len, reverse=True)
         self._variants = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
     def __call__(self, text: str) -> str:
+        """The form of `text` that is matched."""
         text = self._base(text)
         text = _URL.sub(" url ", text)
         if self._variants:

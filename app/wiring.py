@@ -17,6 +17,7 @@ def assemble(settings: Settings, progress: Progress) -> tuple[Assistant, Artifac
 
     Raises:
         KnowledgeError: if knowledge or templates have errors.
+
     """
     one_thread_per_search()
     knowledge, writer = load_checked(settings)
@@ -29,6 +30,7 @@ def load_checked(settings: Settings) -> tuple[KnowledgeBase, ReplyWriter]:
 
     Raises:
         KnowledgeError: if knowledge or templates have errors.
+
     """
     knowledge = load_knowledge(settings.knowledge_dir)
     writer = ReplyWriter(settings.prompts_dir, settings.assistant_name)

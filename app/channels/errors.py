@@ -1,4 +1,4 @@
-"""Refusals in Chinese and English; nothing of what the citizen wrote is repeated in them."""
+"""RefusalErrors in Chinese and English; nothing of what the citizen wrote is repeated in them."""
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from app.channels.schemas import ErrorBody
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """A request we do not answer, with the reason."""
 
     def __init__(self, status: int, error: str, message_zh: str, message_en: str) -> None:
@@ -17,14 +17,16 @@ class Refusal(Exception):
         self.body = ErrorBody(error=error, message_zh=message_zh, message_en=message_en)
 
 
-def empty_message() -> Refusal:
+def empty_message() -> RefusalError:
     """Nothing but white space."""
-    return Refusal(422, "empty_message", "没有收到文字。写下谁联系你、要你做什么。", "The message is empty.")
+    return RefusalError(
+        422, "empty_message", "没有收到文字。写下谁联系你、要你做什么。", "The message is empty."
+    )
 
 
-def long_message(length: int, limit: int) -> Refusal:
+def long_message(length: int, limit: int) -> RefusalError:
     """More characters than the setting allows."""
-    return Refusal(
+    return RefusalError(
         422,
         "message_too_long",
         f"文字太长（{length} 字），最多 {limit} 字。只留要紧的几句再发。",
@@ -32,20 +34,22 @@ def long_message(length: int, limit: int) -> Refusal:
     )
 
 
-def unknown_scam() -> Refusal:
+def unknown_scam() -> RefusalError:
     """No published scam type of that id."""
-    return Refusal(404, "unknown_scam", "没有这一种骗局，请看 /api/scams 里的 id。", "No such scam type; see /api/scams.")
+    return RefusalError(
+        404, "unknown_scam", "没有这一种骗局，请看 /api/scams 里的 id。", "No such scam type; see /api/scams."
+    )
 
 
 def install(app: FastAPI) -> None:
     """Make every error of the API speak this way."""
-    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RefusalError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
 
 
 async def _refused(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, Refusal)  # noqa: S101  # Starlette hands each handler its own kind
+    assert isinstance(error, RefusalError)  # noqa: S101  # Starlette hands each handler its own kind
     return JSONResponse(error.body.model_dump(), status_code=error.status)
 
 
@@ -62,5 +66,7 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  # as above
-    body = ErrorBody(error="http_error", message_zh="没有这个地址，或不能这样请求。", message_en=str(error.detail))
+    body = ErrorBody(
+        error="http_error", message_zh="没有这个地址，或不能这样请求。", message_en=str(error.detail)
+    )
     return JSONResponse(body.model_dump(), status_code=error.status_code, headers=error.headers)

@@ -22,7 +22,9 @@ class ChatRequest(Wire):
         frozen=True,
         extra="forbid",
         json_schema_extra={
-            "examples": [{"message": "有人打电话说我快递丢了要赔我三倍，让我下载会议软件", "region": "mainland"}]
+            "examples": [
+                {"message": "有人打电话说我快递丢了要赔我三倍，让我下载会议软件", "region": "mainland"}
+            ]
         },
     )
 
@@ -52,7 +54,11 @@ class ScamMatch(NamedEntry):
         """From a match of the reading."""
         entry = match.entry
         return cls(
-            id=entry.id, codes=entry.codes, name=entry.name, score=round(match.score, 4), evidence=match.evidence
+            id=entry.id,
+            codes=entry.codes,
+            name=entry.name,
+            score=round(match.score, 4),
+            evidence=match.evidence,
         )
 
 
@@ -112,7 +118,6 @@ class BatchLine(Wire):
     matches: tuple[BatchMatch, ...]
     situation: NamedEntry | None
     techniques: tuple[NamedEntry, ...]
-
 
     @classmethod
     def of(cls, line_id: str, reading: Reading) -> Self:

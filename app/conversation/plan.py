@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from app.domain.entries import Hotline, LegitimateCase, Region, ScamType, Situation, Smalltalk, Technique, Verdict
+from app.domain.entries import (
+    Hotline,
+    LegitimateCase,
+    Region,
+    ScamType,
+    Situation,
+    Smalltalk,
+    Technique,
+    Verdict,
+)
 from app.domain.reading import Reading
 from app.knowledge.base import KnowledgeBase
 
@@ -58,7 +67,11 @@ def _scam(reading: Reading) -> ScamType | None:
 
 
 def _legitimate(reading: Reading) -> LegitimateCase | None:
-    return reading.legitimate[0].entry if reading.verdict is Verdict.LEGITIMATE_LIKE and reading.legitimate else None
+    return (
+        reading.legitimate[0].entry
+        if reading.verdict is Verdict.LEGITIMATE_LIKE and reading.legitimate
+        else None
+    )
 
 
 def _smalltalk(reading: Reading) -> Smalltalk | None:

@@ -7,7 +7,16 @@ from jinja2 import TemplateError, TemplateSyntaxError
 
 from app.conversation.plan import Plan
 from app.conversation.reply import REPLY_BYTES, ReplyWriter
-from app.domain.entries import Entry, LegitimateCase, Region, ScamType, Situation, Smalltalk, Technique, Verdict
+from app.domain.entries import (
+    Entry,
+    LegitimateCase,
+    Region,
+    ScamType,
+    Situation,
+    Smalltalk,
+    Technique,
+    Verdict,
+)
 from app.knowledge.base import KnowledgeBase
 from app.knowledge.problems import Problem, Rule
 
@@ -48,7 +57,9 @@ def _template_problem(error: TemplateError) -> Problem:
 
 def _plans(entry: Entry, knowledge: KnowledgeBase) -> Iterator[Plan]:
     """The answers an entry takes part in; scams with the situation whose card is longest."""
-    blank = Plan(Verdict.UNCLEAR, None, None, (), (), None, None, None, knowledge.hotlines_for(Region.SHANGHAI), 0)
+    blank = Plan(
+        Verdict.UNCLEAR, None, None, (), (), None, None, None, knowledge.hotlines_for(Region.SHANGHAI), 0
+    )
     longest = max(knowledge.situations, key=lambda item: len(str(item)), default=None)
     technique = max(knowledge.techniques, key=lambda item: len(str(item)), default=None)
     if isinstance(entry, ScamType):

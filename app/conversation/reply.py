@@ -40,6 +40,7 @@ class ReplyWriter:
 
         Raises:
             jinja2.TemplateError: if a template is missing, has a fault, or names an unknown field.
+
         """
         blocks = [block for kind in BlockKind if (block := self._block(kind, plan))]
         shortened = _shorten(blocks)
@@ -50,6 +51,7 @@ class ReplyWriter:
 
         Raises:
             jinja2.TemplateError: if one is missing or has a fault.
+
         """
         for name in (*(f"{kind}.j2" for kind in BlockKind), SUGGESTIONS_TEMPLATE):
             self._environment.get_template(name)
@@ -67,7 +69,9 @@ class ReplyWriter:
 
 def as_text(blocks: list[Block]) -> str:
     """The blocks as one plain text, a blank line between them."""
-    return "\n\n".join("\n".join((*((block.title,) if block.title else ()), *block.lines)) for block in blocks)
+    return "\n\n".join(
+        "\n".join((*((block.title,) if block.title else ()), *block.lines)) for block in blocks
+    )
 
 
 def prompts_version(prompts: Path) -> str:

@@ -4,8 +4,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from app.domain.entries import Entry, LegitimateCase, Region, ScamType, Situation, Smalltalk, Technique, Verdict
-
+from app.domain.entries import (
+    Entry,
+    LegitimateCase,
+    Region,
+    ScamType,
+    Situation,
+    Smalltalk,
+    Technique,
+    Verdict,
+)
 
 EntryT_co = TypeVar("EntryT_co", bound=Entry, covariant=True)
 

@@ -90,7 +90,9 @@ def measure(pairs: Sequence[tuple[Case, Reading]]) -> Report:
         false_alarms_by_kind=_by_kind(harmless),
         situation_agreement=_share(_expected(case) == _found(reading) for case, reading in pairs),
         situations=_situations(pairs),
-        confusions=tuple(_confusion(case, reading) for case, reading in scams if not _right(case, reading, 1)),
+        confusions=tuple(
+            _confusion(case, reading) for case, reading in scams if not _right(case, reading, 1)
+        ),
         alarms_on=tuple(case.id for case, reading in harmless if reading.verdict.is_alarm),
         missed=tuple(case.id for case, reading in scams if not reading.verdict.is_alarm),
     )
@@ -116,7 +118,10 @@ def _families(scams: Sequence[tuple[Case, Reading]]) -> dict[str, Share]:
 
 def _by_kind(harmless: Sequence[tuple[Case, Reading]]) -> dict[str, Share]:
     kinds = sorted({case.expect for case, _ in harmless})
-    return {kind: _share(reading.verdict.is_alarm for case, reading in harmless if case.expect is kind) for kind in kinds}
+    return {
+        kind: _share(reading.verdict.is_alarm for case, reading in harmless if case.expect is kind)
+        for kind in kinds
+    }
 
 
 def _expected(case: Case) -> str:

@@ -18,6 +18,7 @@ def load_cases(path: Path) -> tuple[Case, ...]:
     Raises:
         KnowledgeError: if a file cannot be read or is not a case file.
         FileNotFoundError: if there is no case file at all.
+
     """
     files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
     if not files or not files[0].exists():

@@ -71,6 +71,7 @@ def load_knowledge(root: Path) -> KnowledgeBase:
 
     Raises:
         KnowledgeError: if a check found an error; it carries all problems.
+
     """
     corpus = read_corpus(root)
     problems = lint(corpus)
@@ -82,7 +83,8 @@ def load_knowledge(root: Path) -> KnowledgeBase:
 def knowledge_of(corpus: Corpus, root: Path) -> KnowledgeBase:
     """The published part of a corpus that was read from `root` and found without errors."""
     published = sorted(
-        (item.value for item in corpus.entries if item.value.status is Status.PUBLISHED), key=lambda entry: entry.id
+        (item.value for item in corpus.entries if item.value.status is Status.PUBLISHED),
+        key=lambda entry: entry.id,
     )
     return KnowledgeBase(
         scams=tuple(entry for entry in published if isinstance(entry, ScamType)),

@@ -8,11 +8,24 @@ from app.knowledge.corpus import Corpus, Located
 from app.knowledge.problems import Problem, Rule
 from app.knowledge.source import Where
 
-_NOT_SHOWN = {"id", "codes", "status", "updated", "sources", "related", "looks_like", "family", "utterances", "aliases"}
+_NOT_SHOWN = {
+    "id",
+    "codes",
+    "status",
+    "updated",
+    "sources",
+    "related",
+    "looks_like",
+    "family",
+    "utterances",
+    "aliases",
+}
 
 _SEPARATED_DIGITS = re.compile(r"(?<=\d)[ -](?=\d)")
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_ID_CARD = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])")
+_ID_CARD = re.compile(
+    r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])"
+)
 _BANK_CARD = re.compile(r"(?<!\d)[3-6]\d{14,18}(?!\d)")
 _PLACEHOLDER = re.compile(r"0{4}")
 
@@ -31,11 +44,12 @@ _HALF_WIDTH = re.compile(r"[一-鿿」”][,;?!:(]|[,;?!:)][一-鿿「“]")
 
 def check_content(corpus: Corpus) -> Iterator[Problem]:
     """Everything about words and numbers."""
-    for item in (*corpus.entries, *corpus.cases, *corpus.wording):
+    everything: tuple[Located[Written], ...] = (*corpus.entries, *corpus.cases, *corpus.wording)
+    for item in everything:
         yield from _personal_numbers(item)
-    for item in corpus.entries:
-        yield from _hotlines(item, corpus)
-        yield from _wording(item)
+    for entry in corpus.entries:
+        yield from _hotlines(entry, corpus)
+        yield from _wording(entry)
 
 
 def shown_texts(value: Written) -> Iterator[tuple[Where, str]]:

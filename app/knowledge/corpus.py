@@ -22,7 +22,7 @@ from app.knowledge.problems import Problem, Rule
 from app.knowledge.schema import validate
 from app.knowledge.source import Source, Where, read_source
 
-T = TypeVar("T", bound=Written)
+T = TypeVar("T", bound=Written, covariant=True)
 LIST_FILES = ("families.yaml", "hotlines.yaml", "wording.yaml")
 CASES_FOLDER = "cases"
 
@@ -93,7 +93,9 @@ def read_corpus(root: Path) -> Corpus:
     """Read every YAML file below `root`; what is wrong inside a file is in `problems`."""
     corpus = Corpus()
     if not root.is_dir():
-        corpus.problems.append(Problem.of(Rule.MISPLACED, PurePosixPath(root.name), 1, f"没有这个文件夹：{root}。"))
+        corpus.problems.append(
+            Problem.of(Rule.MISPLACED, PurePosixPath(root.name), 1, f"没有这个文件夹：{root}。")
+        )
         return corpus
     for path in _files(root):
         name = PurePosixPath(path.relative_to(root).as_posix())
@@ -132,18 +134,26 @@ def _take(corpus: Corpus, source: Source) -> list[Problem]:
         return problems
     if folder == CASES_FOLDER:
         file, problems = validate(CaseFile, source)
-        corpus.cases += [Located(case, source, ("cases", i)) for i, case in enumerate(file.cases if file else ())]
+        corpus.cases += [
+            Located(case, source, ("cases", i)) for i, case in enumerate(file.cases if file else ())
+        ]
         return problems
     return _take_list(corpus, source)
 
 
 def _take_list(corpus: Corpus, source: Source) -> list[Problem]:
-    model, key, target = {
-        "families.yaml": (FamilyFile, "families", corpus.families),
-        "hotlines.yaml": (HotlineFile, "hotlines", corpus.hotlines),
-        "wording.yaml": (WordingFile, "groups", corpus.wording),
-    }[source.path.name]
-    file, problems = validate(model, source)
-    values = getattr(file, key) if file else ()
-    target.extend(Located(value, source, (key, i)) for i, value in enumerate(values))
+    match source.path.name:
+        case "families.yaml":
+            families, problems = validate(FamilyFile, source)
+            corpus.families += _located(families.families if families else (), source, "families")
+        case "hotlines.yaml":
+            hotlines, problems = validate(HotlineFile, source)
+            corpus.hotlines += _located(hotlines.hotlines if hotlines else (), source, "hotlines")
+        case _:
+            wording, problems = validate(WordingFile, source)
+            corpus.wording += _located(wording.groups if wording else (), source, "groups")
     return problems
+
+
+def _located(values: tuple[T, ...], source: Source, key: str) -> list[Located[T]]:
+    return [Located(value, source, (key, i)) for i, value in enumerate(values)]

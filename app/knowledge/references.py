@@ -90,5 +90,7 @@ def _utterances(corpus: Corpus) -> Iterator[Problem]:
                 yield Problem.of(Rule.DUPLICATE_UTTERANCE, item.path, line, message)
             seen.setdefault(key, f"{item.path}:{line}")
         if item.value.status is Status.PUBLISHED and len(item.value.utterances) < MIN_UTTERANCES:
-            message = f"只有 {len(item.value.utterances)} 句例句，至少写 {MIN_UTTERANCES} 句，说法越不一样越好。"
+            message = (
+                f"只有 {len(item.value.utterances)} 句例句，至少写 {MIN_UTTERANCES} 句，说法越不一样越好。"
+            )
             yield Problem.of(Rule.FEW_UTTERANCES, item.path, item.line("utterances"), message)

@@ -49,9 +49,14 @@ def _explain(model: type[BaseModel], detail: ErrorDetails, field: str) -> tuple[
         return Rule.MISSING_FIELD, f"缺少字段「{field}」。照 knowledge/README.md 的字段表补上。"
     if kind == "extra_forbidden":
         near = get_close_matches(str(detail["loc"][-1]), model.model_fields, n=1)
-        return Rule.UNKNOWN_FIELD, f"没有「{field}」这个字段" + (f"，是不是想写「{near[0]}」？" if near else "，请删掉或改名。")
+        return Rule.UNKNOWN_FIELD, f"没有「{field}」这个字段" + (
+            f"，是不是想写「{near[0]}」？" if near else "，请删掉或改名。"
+        )
     if kind == "string_type" and isinstance(value, dict | list):
-        return Rule.NOT_TEXT, f"「{field}」应是一句话，却被读成了 {_shown(value)}。把半角冒号改成全角「：」，或给整句加上英文双引号。"
+        return (
+            Rule.NOT_TEXT,
+            f"「{field}」应是一句话，却被读成了 {_shown(value)}。把半角冒号改成全角「：」，或给整句加上英文双引号。",
+        )
     advice = _ADVICE.get(kind, detail["msg"]).format(**detail.get("ctx", {}))
     return Rule.BAD_VALUE, f"「{field}」的值 {_shown(value)} 不行：{advice}"
 

@@ -40,7 +40,14 @@ def read_source(root: Path, path: Path) -> tuple[Source | None, list[Problem]]:
     try:
         content = path.read_bytes()
         if len(content) > MAX_BYTES:
-            return None, [Problem.of(Rule.UNREADABLE, name, 1, f"文件有 {len(content)} 字节，上限 {MAX_BYTES}。请拆成几个文件。")]
+            return None, [
+                Problem.of(
+                    Rule.UNREADABLE,
+                    name,
+                    1,
+                    f"文件有 {len(content)} 字节，上限 {MAX_BYTES}。请拆成几个文件。",
+                )
+            ]
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
@@ -57,11 +64,19 @@ def _parse(name: PurePosixPath, text: str) -> tuple[Source | None, list[Problem]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         hint = "常见原因：句子里有引号、冒号加空格，或以 * & ! % @ ` [ { 开头。给整句加上英文双引号，或改成全角标点。"
-        return None, [Problem.of(Rule.UNREADABLE, name, mark.line + 1 if mark else 1, f"YAML 读不懂（{error.problem}）。{hint}")]
+        return None, [
+            Problem.of(
+                Rule.UNREADABLE, name, mark.line + 1 if mark else 1, f"YAML 读不懂（{error.problem}）。{hint}"
+            )
+        ]
     except yaml.YAMLError as error:
-        return None, [Problem.of(Rule.UNREADABLE, name, 1, f"YAML 读不懂（{error}）。看看有没有特殊的看不见的字符。")]
+        return None, [
+            Problem.of(Rule.UNREADABLE, name, 1, f"YAML 读不懂（{error}）。看看有没有特殊的看不见的字符。")
+        ]
     if node is None:
-        return None, [Problem.of(Rule.UNREADABLE, name, 1, "文件是空的。用 antifraud new 生成一份样子照着填。")]
+        return None, [
+            Problem.of(Rule.UNREADABLE, name, 1, "文件是空的。用 antifraud new 生成一份样子照着填。")
+        ]
     reader = _Reader(name, text.split("\n"))
     data = reader.plain(node, ())
     return Source(name, data, reader.lines), reader.problems
@@ -74,12 +89,30 @@ def _traps(name: PurePosixPath, text: str) -> Iterator[Problem]:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                yield Problem.of(Rule.ALIAS, name, event.start_mark.line + 1, "括号或缩进套得太深。句子以 [ 或 { 开头时要加引号。")
+                yield Problem.of(
+                    Rule.ALIAS,
+                    name,
+                    _line(event),
+                    "括号或缩进套得太深。句子以 [ 或 { 开头时要加引号。",
+                )
                 return
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
-            yield Problem.of(Rule.ALIAS, name, event.start_mark.line + 1, "句子以 * & ! 开头会被当成 YAML 记号。给整句加上英文双引号。")
+        if (
+            isinstance(event, yaml.AliasEvent)
+            or getattr(event, "anchor", None)
+            or getattr(event, "tag", None)
+        ):
+            yield Problem.of(
+                Rule.ALIAS,
+                name,
+                _line(event),
+                "句子以 * & ! 开头会被当成 YAML 记号。给整句加上英文双引号。",
+            )
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 class _Reader:
@@ -97,7 +130,8 @@ class _Reader:
             return self._mapping(node, where)
         if isinstance(node, yaml.SequenceNode):
             return [self.plain(child, (*where, i)) for i, child in enumerate(node.value)]
-        self._check_tail(node)
+        if isinstance(node, yaml.ScalarNode):
+            self._check_tail(node)
         return str(node.value)
 
     def _mapping(self, node: yaml.MappingNode, where: Where) -> Plain:
@@ -106,7 +140,9 @@ class _Reader:
             key = str(key_node.value)
             if key in result:
                 message = f"「{key}」写了两遍，只有后一遍算数。把两处合成一处。"
-                self.problems.append(Problem.of(Rule.DUPLICATE_KEY, self._name, key_node.start_mark.line + 1, message))
+                self.problems.append(
+                    Problem.of(Rule.DUPLICATE_KEY, self._name, key_node.start_mark.line + 1, message)
+                )
             result[key] = self.plain(value_node, (*where, key))
             self.lines[(*where, key)] = key_node.start_mark.line + 1
         return result
@@ -118,4 +154,3 @@ class _Reader:
         if tail.startswith("#"):
             message = f"「{tail[:20]}」会被当成注释丢掉。给整句加上英文双引号；真是注释就另起一行。"
             self.problems.append(Problem.of(Rule.LOST_TAIL, self._name, node.end_mark.line + 1, message))
-

@@ -91,10 +91,14 @@ class Artifact:
         return cls(
             manifest=manifest,
             encoder=Encoder.restore(folder / "encoder") if learned else Encoder.pretrained(manifest.encoder),
-            vocabulary=NgramVocabulary({term: i for i, term in enumerate(terms)}, np.load(folder / "idf.npy")),
+            vocabulary=NgramVocabulary(
+                {term: i for i, term in enumerate(terms)}, np.load(folder / "idf.npy")
+            ),
             sentences=Sentences.of(VectorIndex.load(folder / "index.faiss"), examples),
             heads=LinearHeads.load(folder / "heads.npz"),
-            calibration=Calibration.model_validate_json((folder / "calibration.json").read_text(encoding="utf-8")),
+            calibration=Calibration.model_validate_json(
+                (folder / "calibration.json").read_text(encoding="utf-8")
+            ),
         )
 
 
@@ -135,7 +139,10 @@ def provisional(artifact: Artifact, knowledge: KnowledgeBase) -> Artifact:
     known = [row_of[example.text] for example in examples if example.text in row_of]
     stored = dict(zip(known, artifact.sentences.index.vectors(known), strict=True))
     vectors = np.stack(
-        [encoded[example.text] if example.text in encoded else stored[row_of[example.text]] for example in examples]
+        [
+            encoded[example.text] if example.text in encoded else stored[row_of[example.text]]
+            for example in examples
+        ]
     )
     manifest = artifact.manifest.model_copy(update={"knowledge_version": knowledge.version})
     return replace(artifact, manifest=manifest, sentences=Sentences.of(VectorIndex.build(vectors), examples))

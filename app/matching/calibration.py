@@ -36,7 +36,9 @@ class Logistic(BaseModel):
 
     def __call__(self, *features: float) -> float:
         """The probability, 0 to 1."""
-        value = self.bias + sum(weight * feature for weight, feature in zip(self.weights, features, strict=True))
+        value = self.bias + sum(
+            weight * feature for weight, feature in zip(self.weights, features, strict=True)
+        )
         return 1 / (1 + exp(-max(-30.0, min(30.0, value))))
 
 
@@ -58,8 +60,10 @@ class Calibration(BaseModel):
 
 
 def head_features(score: float, scam: float, other: float) -> tuple[float, float, float]:
-    """What a head is judged by: its score, and the similarity of the nearest sentence of a scam and of
-    anything else. The score alone takes 「怎么做红烧肉」 for 「怎么做假截图」.
+    """What a head is judged by.
+
+    Its score, and the similarity of the nearest sentence of a scam and of anything else. The score alone
+    takes 「怎么做红烧肉」 for 「怎么做假截图」.
     """
     return score, scam, other
 

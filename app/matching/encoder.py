@@ -81,10 +81,12 @@ class Encoder:
         """Unit vectors, shape (texts, dimension); a text with nothing known in it gets zeros."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        vectors = self._model.encode(texts, batch_size=batch_size, show_progress_bar=False, normalize_embeddings=True)
+        vectors = self._model.encode(
+            texts, batch_size=batch_size, show_progress_bar=False, normalize_embeddings=True
+        )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
-        return int(self._model.get_embedding_dimension())
+        return self._model.get_embedding_dimension() or 0

@@ -31,11 +31,9 @@ def contact_examples(knowledge: KnowledgeBase) -> tuple[Example, ...]:
     The lines of scam cards count as sentences of their type: they raise the right type in
     cross-validation from 0.70 to 0.78 first.
     """
-    return tuple(
-        [
-            *(line for scam in knowledge.scams for line in _card_lines(scam)),
-            *_utterances(*knowledge.scams, *knowledge.legitimate, *knowledge.smalltalk),
-        ]
+    return (
+        *(line for scam in knowledge.scams for line in _card_lines(scam)),
+        *_utterances(*knowledge.scams, *knowledge.legitimate, *knowledge.smalltalk),
     )
 
 

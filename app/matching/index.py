@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import faiss
+import numpy as np
 
 from app.matching.ngrams import Floats, Integers
 
@@ -10,7 +11,6 @@ from app.matching.ngrams import Floats, Integers
 def one_thread_per_search() -> None:
     """Keep faiss on one core: one query is too small to share out, and waiting threads burn the other."""
     faiss.omp_set_num_threads(1)
-
 
 
 class VectorIndex:
@@ -40,7 +40,8 @@ class VectorIndex:
 
     def vectors(self, rows: list[int]) -> Floats:
         """The stored vectors of some rows, shape (rows, dimension)."""
-        return self._index.reconstruct_batch(rows)
+        stored: Floats = self._index.reconstruct_batch(np.asarray(rows, dtype=np.int64))
+        return stored
 
     def search(self, queries: Floats, k: int) -> tuple[Floats, Integers]:
         """The `k` nearest rows of each query: similarities and row numbers, each of shape (queries, k).

@@ -39,7 +39,9 @@ def learn_heads(matrix: csr_matrix, tasks: dict[str, tuple[Flags, Flags]]) -> Li
         machine.fit(rows[np.flatnonzero(used)], yes[used])
         weights.append(machine.coef_[0])
         bias.append(machine.intercept_[0])
-    return LinearHeads(tuple(tasks), np.array(weights, dtype=np.float32).T.copy(), np.array(bias, dtype=np.float32))
+    return LinearHeads(
+        tuple(tasks), np.array(weights, dtype=np.float32).T.copy(), np.array(bias, dtype=np.float32)
+    )
 
 
 def learn_logistic(features: Floats, yes: Flags, *, balanced: bool) -> tuple[Floats, float]:

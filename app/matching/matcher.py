@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from app.domain.entries import Entry, LegitimateCase, ScamType, Situation, Smalltalk, Technique, Verdict
+from app.domain.entries import Entry, LegitimateCase, ScamType, Situation, Smalltalk, Verdict
 from app.domain.reading import Match, Reading
 from app.knowledge.base import KnowledgeBase
 from app.matching.artifact import Artifact
@@ -54,7 +54,9 @@ class Matcher:
             scams=_only(ScamType, scams),
             legitimate=_only(LegitimateCase, others),
             smalltalk=_only(Smalltalk, others),
-            techniques=tuple(sorted(self._holding(self._knowledge.techniques, scores, kinds), key=_score, reverse=True)),
+            techniques=tuple(
+                sorted(self._holding(self._knowledge.techniques, scores, kinds), key=_score, reverse=True)
+            ),
             situation=situation,
             red_flags=self._artifact.sentences.red_flags(scams[0].entry.id, vectors) if scams else (),
         )
@@ -75,7 +77,9 @@ class Matcher:
     def _matches(self, near: list[Neighbour]) -> list[Match[Entry]]:
         matches = []
         for i, candidate in enumerate(near[:MOST_MATCHES]):
-            score = self._artifact.calibration.match(*match_features(candidate.similarity, best_rival(near, i)))
+            score = self._artifact.calibration.match(
+                *match_features(candidate.similarity, best_rival(near, i))
+            )
             evidence = self._artifact.sentences.examples[candidate.row].text
             matches.append(Match(self._knowledge.entries[candidate.entry_id], score, evidence))
         return matches
@@ -93,7 +97,11 @@ class Matcher:
                 yield Match(entry, probability, "")
 
     def _verdict(
-        self, alarm: float, near: list[Neighbour], others: list[Match[Entry]], situation: Match[Situation] | None
+        self,
+        alarm: float,
+        near: list[Neighbour],
+        others: list[Match[Entry]],
+        situation: Match[Situation] | None,
     ) -> Verdict:
         calibration = self._artifact.calibration
         told = situation.entry.verdict if situation and situation.score >= SURE_FROM else None
@@ -114,4 +122,6 @@ def _score(match: Match[Entry]) -> float:
 
 
 def _only(kind: type[EntryT], matches: list[Match[Entry]]) -> tuple[Match[EntryT], ...]:
-    return tuple(Match(match.entry, match.score, match.evidence) for match in matches if isinstance(match.entry, kind))
+    return tuple(
+        Match(match.entry, match.score, match.evidence) for match in matches if isinstance(match.entry, kind)
+    )

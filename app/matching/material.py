@@ -81,7 +81,9 @@ def _tasks(knowledge: KnowledgeBase, rows: tuple[Example, ...]) -> tuple[Tasks, 
     harmless = utterance & ~scam & ~situation & ~technique
 
     alarming = np.isin(entry, [item.id for item in knowledge.situations if _goes_with_a_scam(item)])
-    calm = np.isin(entry, [item.id for item in knowledge.situations if item.verdict and not item.verdict.is_alarm])
+    calm = np.isin(
+        entry, [item.id for item in knowledge.situations if item.verdict and not item.verdict.is_alarm]
+    )
     used = {ALARM: (utterance & scam) | harmless | alarming | calm}
     yes = {ALARM: scam | alarming}
     for item in knowledge.situations:

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import torch
@@ -15,11 +15,11 @@ _VOCABULARY_FILE = "vocabulary.json"
 _WEIGHTS_FILE = "ngrams.safetensors"
 
 
-class NgramEmbedding(InputModule):  # type: ignore[misc]  # untyped base class
+class NgramEmbedding(InputModule):
     """Adds up one learned vector for each n-gram of a text, weighted by TF-IDF."""
 
     def __init__(self, vocabulary: NgramVocabulary, vectors: torch.Tensor) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # torch has no types here
         self.vocabulary = vocabulary
         self.embedding = torch.nn.EmbeddingBag.from_pretrained(vectors, mode="sum")
 
@@ -28,7 +28,12 @@ class NgramEmbedding(InputModule):  # type: ignore[misc]  # untyped base class
         """From vectors of shape (vocabulary, dimension)."""
         return cls(vocabulary, torch.from_numpy(vectors))
 
-    def preprocess(self, inputs: list[str], prompt: str | None = None, **_: object) -> dict[str, torch.Tensor]:
+    def preprocess(
+        self,
+        inputs: list[str],  # type: ignore[override]  # texts only, no images or pairs
+        prompt: str | None = None,
+        **_: object,
+    ) -> dict[str, torch.Tensor]:
         """Count the n-grams: flat positions and weights, and where each text begins."""
         weighed = [self.vocabulary.weights((prompt or "") + text) for text in inputs]
         starts = np.cumsum([0, *(len(positions) for positions, _ in weighed[:-1])])
@@ -58,7 +63,9 @@ class NgramEmbedding(InputModule):  # type: ignore[misc]  # untyped base class
         save_file(tensors, folder / _WEIGHTS_FILE)
 
     @classmethod
-    def load(cls, model_name_or_path: str, subfolder: str = "", **_: Any) -> Self:  # noqa: ANN401  # ST's signature
+    def load(  # type: ignore[override]  # a folder on disk; the hub options go unused
+        cls, model_name_or_path: str, subfolder: str = "", **_: object
+    ) -> Self:
         """Read what `save` wrote."""
         folder = Path(model_name_or_path) / subfolder
         terms = json.loads((folder / _VOCABULARY_FILE).read_text(encoding="utf-8"))

@@ -64,4 +64,7 @@ class Sentences:
         first: dict[int, int] = {}
         for i, entry in enumerate(self.entry_of[rows].tolist()):
             first.setdefault(entry, i)
-        return [Neighbour(self.entry_ids[entry], float(similarities[i]), int(rows[i])) for entry, i in first.items()]
+        return [
+            Neighbour(self.entry_ids[entry], float(similarities[i]), int(rows[i]))
+            for entry, i in first.items()
+        ]

@@ -99,7 +99,10 @@ def _held_out(material: Material, fixed: Floats | None, rows: Integers) -> HeldO
     if fixed is None:
         labels = [material.contacts[row].entry_id for row in seen_contacts]
         vectors = learn_ngram_vectors(material.matrix[seen_contacts], labels)
-        known, queries = _embed(material.matrix[seen_contacts], vectors), _embed(material.matrix[rows], vectors)
+        known, queries = (
+            _embed(material.matrix[seen_contacts], vectors),
+            _embed(material.matrix[rows], vectors),
+        )
     else:
         known, queries = fixed[seen_contacts], fixed[rows]
     examples: list[Example] = [material.contacts[row] for row in seen_contacts]
@@ -110,7 +113,9 @@ def _held_out(material: Material, fixed: Floats | None, rows: Integers) -> HeldO
 def _embed(matrix: csr_matrix, vectors: Floats) -> Floats:
     raw = np.asarray(matrix @ vectors, dtype=np.float32)
     length = np.linalg.norm(raw, axis=1, keepdims=True)
-    return raw / np.where(length > 0, length, 1)
+    length[length == 0] = 1
+    unit: Floats = raw / length
+    return unit
 
 
 def _calibrate(material: Material, names: tuple[str, ...], folds: list[HeldOut]) -> Calibration:
@@ -141,7 +146,9 @@ def _calibrate(material: Material, names: tuple[str, ...], folds: list[HeldOut])
         suspicious_from=threshold_for(alarms, SUSPICIOUS_FALSE_ALARMS),
         scam_from=threshold_for(alarms, SCAM_FALSE_ALARMS),
         match=_match_probability(material, neighbours),
-        known_from=threshold_for([other for (_, other), calm in zip(kinds, harmless, strict=True) if calm], 1 - UNKNOWN_SHARE),
+        known_from=threshold_for(
+            [other for (_, other), calm in zip(kinds, harmless, strict=True) if calm], 1 - UNKNOWN_SHARE
+        ),
         heads={name: probability(name) for name in names if name != ALARM},
     )
 
