@@ -5,6 +5,7 @@ without it.
 """
 
 import logging
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ import typer
 
 from app.conversation.rehearsal import rehearse
 from app.conversation.reply import ReplyWriter
+from app.domain.entries import ENTRY_ID
 from app.knowledge.base import knowledge_of, lint
 from app.knowledge.blank import blank_scam
 from app.knowledge.corpus import read_corpus
@@ -117,6 +119,10 @@ def new(
     entry_id: Annotated[str, typer.Argument(help="新骗局的 id：小写英文加连字符，如 fake-parking-fine")],
 ) -> None:
     """新建一个骗局条目的样子，照着填。"""
+    if not re.fullmatch(ENTRY_ID, entry_id):
+        raise typer.BadParameter(
+            f"「{entry_id}」不能作 id。只用小写英文、数字和连字符，如 fake-parking-fine。"
+        )
     path = Settings().knowledge_dir / "scams" / f"{entry_id}.yaml"
     if path.exists():
         raise typer.BadParameter(f"{path} 已经有了，直接改它。")

@@ -6,8 +6,8 @@ invalid change leaves the old version answering and is reported.
 
 import asyncio
 import logging
-import os
-from pathlib import Path
+
+from watchfiles import awatch
 
 from app.conversation.assistant import Assistant
 from app.conversation.reply import ReplyWriter
@@ -20,27 +20,19 @@ from app.wiring import assemble, load_checked
 
 log = logging.getLogger(__name__)
 
-Stamp = frozenset[tuple[str, int, int]]
-"""Name, size and time of change of every file."""
-
 
 class LiveAssistant:
     """Holds the assistant in force. It is replaced as a whole, never changed."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._stamp = _stamp(settings)
         self.assistant, self.artifact = assemble(settings, log.info)
         self.problems: tuple[str, ...] = ()
 
     async def watch(self) -> None:
-        """Look for changes until cancelled."""
-        while self._settings.reload_seconds:
-            await asyncio.sleep(self._settings.reload_seconds)
-            stamp = await asyncio.to_thread(_stamp, self._settings)
-            if stamp != self._stamp:
-                self._stamp = stamp
-                await asyncio.to_thread(self.reload)
+        """Put every change of the two folders in force, until cancelled."""
+        async for _ in awatch(self._settings.knowledge_dir, self._settings.prompts_dir):
+            await asyncio.to_thread(self.reload)
 
     def reload(self) -> None:
         """Put what is on disk in force, if it is valid."""
@@ -62,19 +54,3 @@ class LiveAssistant:
         self.artifact = artifact
         self.assistant = Assistant(knowledge, Matcher(knowledge, artifact), writer)
         log.info("知识版本 %s 已生效", knowledge.version)
-
-
-def _stamp(settings: Settings) -> Stamp:
-    return frozenset(
-        (str(path), status.st_size, status.st_mtime_ns)
-        for folder, pattern in ((settings.knowledge_dir, "*.yaml"), (settings.prompts_dir, "*.j2"))
-        for path in folder.rglob(pattern)
-        if (status := _status(path))
-    )
-
-
-def _status(path: Path) -> os.stat_result | None:
-    try:
-        return path.stat()
-    except FileNotFoundError:  # removed while we looked
-        return None

@@ -29,9 +29,7 @@ class Settings(BaseSettings):
     ] = "learned"
     region: Annotated[Region, Field(description="没说明地区时用哪里的热线")] = Region.MAINLAND
     max_message_length: Annotated[int, Field(ge=100, le=20000, description="一条消息最多多少字")] = 4000
-    reload_seconds: Annotated[
-        float, Field(ge=0, le=3600, description="隔多少秒看一次知识有没有改动，0 表示不看")
-    ] = 2.0
+    watch: Annotated[bool, Field(description="知识或模板一有改动就自动生效")] = True
     host: Annotated[str, Field(description="服务监听的地址")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="服务监听的端口")] = 8000
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="日志详细程度")] = (

@@ -1,5 +1,7 @@
 """RefusalErrors in Chinese and English; nothing of what the citizen wrote is repeated in them."""
 
+from http import HTTPStatus
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -55,18 +57,24 @@ async def _refused(_: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # as above
-    fields = "、".join(sorted({".".join(map(str, detail["loc"][1:])) or "body" for detail in error.errors()}))
+    fields = {".".join(map(str, detail["loc"][1:])) or "body" for detail in error.errors()}
+    return _unreadable("、".join(sorted(fields)), 422)
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101  # as above
+    if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI could not decode the body
+        return _unreadable("body", 400)
+    body = ErrorBody(
+        error="http_error", message_zh="没有这个地址，或不能这样请求。", message_en=str(error.detail)
+    )
+    return JSONResponse(body.model_dump(), status_code=error.status_code, headers=error.headers)
+
+
+def _unreadable(fields: str, status: int) -> JSONResponse:
     body = ErrorBody(
         error="invalid_request",
         message_zh=f"请求写得不对：{fields}。要用 UTF-8 的 JSON，message 是文字。",
         message_en=f"Invalid request: {fields}. Send UTF-8 JSON with a text `message`.",
     )
-    return JSONResponse(body.model_dump(), status_code=422)
-
-
-async def _http(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101  # as above
-    body = ErrorBody(
-        error="http_error", message_zh="没有这个地址，或不能这样请求。", message_en=str(error.detail)
-    )
-    return JSONResponse(body.model_dump(), status_code=error.status_code, headers=error.headers)
+    return JSONResponse(body.model_dump(), status_code=status)

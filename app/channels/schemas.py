@@ -80,6 +80,38 @@ class AnswerBody(Wire):
 class ChatResponse(Wire):
     """What we understood and what we say."""
 
+    model_config = ConfigDict(
+        frozen=True,
+        from_attributes=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "conversation_id": "q3Zr0hJ8x1bTn5cVw7Yk2mPs4dLf6gAa",
+                    "verdict": "scam",
+                    "matches": [
+                        {
+                            "id": "courier-lost-compensation",
+                            "codes": ["D2"],
+                            "name": "冒充快递客服理赔",
+                            "score": 0.83,
+                            "evidence": "「中转站丢件，双倍赔您」",
+                        }
+                    ],
+                    "techniques": [{"id": "screen-share-or-meeting-app", "codes": ["N1"]}],
+                    "situation": None,
+                    "answer": {
+                        "blocks": [
+                            {"kind": "headline", "title": "这很像骗局：冒充快递客服理赔", "lines": ["……"]}
+                        ],
+                        "text": "这很像骗局：冒充快递客服理赔……",
+                    },
+                    "suggestions": ["我已经转钱了"],
+                    "knowledge_version": "0123456789ab",
+                }
+            ]
+        },
+    )
+
     conversation_id: str
     verdict: Verdict
     matches: tuple[ScamMatch, ...]

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=1200)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=160)]
-EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+ENTRY_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+EntryId = Annotated[str, StringConstraints(pattern=ENTRY_ID, max_length=60)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{1,2}$")]
 Number = Annotated[str, StringConstraints(pattern=r"^\d{3,6}$")]
 

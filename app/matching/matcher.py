@@ -104,6 +104,8 @@ class Matcher:
         situation: Match[Situation] | None,
     ) -> Verdict:
         calibration = self._artifact.calibration
+        if not near or near[0].similarity <= 0:  # not one n-gram we know, such as emoji only
+            return Verdict.UNCLEAR
         told = situation.entry.verdict if situation and situation.score >= SURE_FROM else None
         if told and not told.is_alarm:
             return told
@@ -111,7 +113,7 @@ class Matcher:
             return Verdict.SCAM
         if alarm >= calibration.suspicious_from or told:
             return Verdict.SUSPICIOUS
-        if not near or near[0].similarity < calibration.known_from or not others:
+        if near[0].similarity < calibration.known_from or not others:
             return Verdict.UNCLEAR
         best = others[0].entry
         return best.verdict if isinstance(best, Smalltalk) else Verdict.LEGITIMATE_LIKE

@@ -1,0 +1,133 @@
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.settings import Settings
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def environment(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command works on the sample."""
+    shutil.copytree(Settings().prompts_dir, tmp_path / "prompts")
+    monkeypatch.setenv("ANTIFRAUD_KNOWLEDGE_DIR", str(root))
+    monkeypatch.setenv("ANTIFRAUD_PROMPTS_DIR", str(tmp_path / "prompts"))
+    monkeypatch.setenv("ANTIFRAUD_ARTIFACT_DIR", str(tmp_path / "artifact"))
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = runner.invoke(app, arguments)
+    assert not result.exception or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout
+
+
+def test_check_of_clean_knowledge_says_so_exactly() -> None:
+    assert run("check") == (0, "9 个条目，0 个错误，0 个提醒\n")
+
+
+def test_check_prints_every_problem_and_fails(root: Path) -> None:
+    path = root / "scams" / "fake-police.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("family: fake-service", "famly: fake-service"),
+        encoding="utf-8",
+    )
+    code, out = run("check")
+    assert code == 1
+    assert "scams/fake-police.yaml:4: K202 没有「famly」这个字段，是不是想写「family」？" in out
+    assert "K201 缺少字段「family」" in out
+    assert out.endswith("8 个条目，2 个错误，0 个提醒\n")
+
+
+def test_check_with_warnings_only_passes(root: Path) -> None:
+    path = root / "scams" / "fake-police.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").split("utterances:")[0] + "utterances: [公安来电]\n",
+        encoding="utf-8",
+    )
+    code, out = run("check")
+    assert code == 0
+    assert "K403 （提醒）只有 1 句例句" in out
+
+
+def test_check_reports_a_broken_template(tmp_path: Path) -> None:
+    (tmp_path / "prompts" / "advice.j2").write_text("第一行\n{% if %}", encoding="utf-8")
+    code, out = run("check")
+    assert code == 1
+    assert "advice.j2:2: K601" in out
+
+
+def test_ask_prints_the_answer_and_what_to_tap() -> None:
+    code, out = run("ask", "快递丢了要赔我三倍")
+    assert code == 0
+    assert "\n这很像骗局：冒充快递理赔\n骗子冒充快递理赔，先说好话，再骗走钱。\n" in f"\n{out}"
+    assert "〔我已经转钱了〕" in out
+
+
+def test_ask_as_json_equals_the_web_api() -> None:
+    _, out = run("ask", "快递丢了要赔我三倍", "--json")
+    body = json.loads(out)
+    assert (body["verdict"], body["matches"][0]["id"]) == ("scam", "courier-refund")
+
+
+def test_ask_in_batches_keeps_ids_and_order(tmp_path: Path) -> None:
+    lines = [
+        {"id": "b", "text": "快递丢了要赔我三倍"},
+        {"id": "a", "text": "刚转了五万"},
+        {"id": "c", "text": "😀"},
+    ]
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text("\n".join(json.dumps(line) for line in lines) + "\n\n", encoding="utf-8")
+    assert run("ask", "--batch", str(source), str(target))[0] == 0
+    out = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert [line["id"] for line in out] == ["b", "a", "c"]
+    assert set(out[0]) == {"id", "verdict", "matches", "situation", "techniques"}
+    assert set(out[0]["matches"][0]) == {"id", "codes", "score"}
+    assert out[1]["situation"] == {"id": "just-paid", "codes": ["P2"]}
+
+
+@pytest.mark.parametrize("arguments", [("ask",), ("ask", "一句", "--batch", "a", "b")])
+def test_ask_wants_either_a_sentence_or_a_file(arguments: tuple[str, ...]) -> None:
+    assert run(*arguments)[0] == 2
+
+
+def test_evaluate_prints_the_figures() -> None:
+    code, out = run("evaluate")
+    assert code == 0
+    assert "第一个就对      1.000（1/1）" in out
+    assert "误报            0.000（0/1）" in out
+    assert json.loads(run("evaluate", "--json")[1])["first"] == {"count": 1, "of": 1}
+
+
+def test_new_writes_a_draft_that_checks_and_never_overwrites(root: Path) -> None:
+    code, out = run("new", "fake-parking-fine")
+    assert code == 0
+    assert str(root / "scams" / "fake-parking-fine.yaml") in out
+    assert run("check") == (0, "10 个条目，0 个错误，0 个提醒\n")
+    assert run("new", "fake-parking-fine")[0] == 2
+
+
+def test_new_refuses_an_id_that_is_no_id(root: Path) -> None:
+    assert run("new", "../../etc/passwd")[0] == 2
+    assert not list(root.parent.glob("**/passwd*"))
+
+
+def test_errors_in_the_knowledge_stop_build(root: Path) -> None:
+    (root / "scams" / "fake-police.yaml").unlink()
+    result = runner.invoke(app, ["build"])
+    assert result.exit_code == 0, "an entry may go"
+    (root / "families.yaml").unlink()
+    result = runner.invoke(app, ["build"])
+    assert result.exit_code == 1
+    assert "K302" in result.stderr
+
+
+def test_python_m_app_is_the_same_command() -> None:
+    out = subprocess.run([sys.executable, "-m", "app", "check"], capture_output=True, text=True, check=True)
+    assert out.stdout == "9 个条目，0 个错误，0 个提醒\n"
