@@ -15,8 +15,8 @@ from app.domain.entries import (
 from app.domain.reading import Reading
 from app.knowledge.base import KnowledgeBase
 
-NAMED_FROM = 0.15
-"""Match probability from which a scam type is named."""
+NAMED_FROM = 0.3
+"""Match probability from which a scam type is named; of weaker ones most are wrong."""
 MOST_OTHER_TYPES = 2
 
 

@@ -1,0 +1,175 @@
+"""Settings: what they are when nothing is set, what is refused, and what the README says of them."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from app.domain.entries import Region
+from app.settings import ROOT, Settings
+
+DEFAULTS: dict[str, object] = {
+    "assistant_name": "反诈三不助手",
+    "knowledge_dir": ROOT / "knowledge",
+    "prompts_dir": ROOT / "prompts",
+    "artifact_dir": ROOT / ".artifact",
+    "encoder": "learned",
+    "region": Region.MAINLAND,
+    "max_message_length": 4000,
+    "reload_seconds": 2.0,
+    "host": "127.0.0.1",
+    "port": 8000,
+    "log_level": "info",
+}
+README = Path(__file__).parents[1] / "README.md"
+ROW = re.compile(r"^\|\s*`ANTIFRAUD_([A-Z_]+)`\s*\|(.*)$")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.upper().startswith("ANTIFRAUD_")]:
+        monkeypatch.delenv(name)
+
+
+def set_in_environment(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"ANTIFRAUD_{name.upper()}", value)
+
+
+def test_without_environment_the_defaults_hold() -> None:
+    assert Settings().model_dump() == DEFAULTS
+
+
+def test_the_default_folders_of_knowledge_and_prompts_exist() -> None:
+    assert (Settings().knowledge_dir / "scams").is_dir()
+    assert (Settings().prompts_dir / "headline.j2").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("assistant_name", "小反", "小反"),
+        ("knowledge_dir", "/srv/knowledge", Path("/srv/knowledge")),
+        ("prompts_dir", "/srv/prompts", Path("/srv/prompts")),
+        ("artifact_dir", "/srv/artifact", Path("/srv/artifact")),
+        ("encoder", "BAAI/bge-small-zh-v1.5", "BAAI/bge-small-zh-v1.5"),
+        ("region", "shanghai", Region.SHANGHAI),
+        ("max_message_length", "500", 500),
+        ("reload_seconds", "0.5", 0.5),
+        ("host", "0.0.0.0", "0.0.0.0"),  # noqa: S104  # nothing is bound here
+        ("port", "9000", 9000),
+        ("log_level", "debug", "debug"),
+    ],
+)
+def test_every_setting_is_taken_from_the_environment_by_its_prefix(
+    monkeypatch: pytest.MonkeyPatch, name: str, text: str, value: object
+) -> None:
+    set_in_environment(monkeypatch, name, text)
+    assert Settings().model_dump() == {**DEFAULTS, name: value}
+
+
+def test_a_name_without_the_prefix_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "9000")
+    monkeypatch.setenv("HOST", "example.org")
+    assert Settings().model_dump() == DEFAULTS
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("assistant_name", "反"),
+        ("assistant_name", "反" * 20),
+        ("max_message_length", "100"),
+        ("max_message_length", "20000"),
+        ("reload_seconds", "0"),
+        ("reload_seconds", "3600"),
+        ("port", "1"),
+        ("port", "65535"),
+        *[("region", region.value) for region in Region],
+        *[("log_level", level) for level in ("debug", "info", "warning", "error")],
+    ],
+)
+def test_a_value_on_the_bound_is_accepted(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
+    set_in_environment(monkeypatch, name, text)
+    assert str(getattr(Settings(), name)).removesuffix(".0") == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("assistant_name", ""),
+        ("assistant_name", "反" * 21),
+        ("encoder", ""),
+        ("region", "mars"),
+        ("max_message_length", "99"),
+        ("max_message_length", "20001"),
+        ("max_message_length", "4000字"),
+        ("reload_seconds", "-1"),
+        ("reload_seconds", "3600.5"),
+        ("reload_seconds", "nan"),
+        ("port", "0"),
+        ("port", "65536"),
+        ("port", "http"),
+        ("log_level", "loud"),
+        ("log_level", "INFO"),
+    ],
+)
+def test_a_value_beyond_the_bound_is_refused_by_name_and_value(
+    monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    set_in_environment(monkeypatch, name, text)
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert f"\n{name}\n" in str(caught.value)
+    assert f"input_value='{text}'" in str(caught.value)
+
+
+def test_settings_cannot_be_changed() -> None:
+    settings = Settings()
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.port = 1  # type: ignore[misc]  # that is the point
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+# The table in the README
+
+
+def cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().strip("|").split("|")]
+
+
+def settings_table() -> Iterator[tuple[str, str]]:
+    """Name of each setting in the README's table and what stands in its column 默认…."""
+    default_column = 0
+    for line in README.read_text(encoding="utf-8").splitlines():
+        if line.startswith("|") and (
+            titles := [i for i, t in enumerate(cells(line)) if t.startswith("默认")]
+        ):
+            default_column = titles[0]
+        elif found := ROW.match(line):
+            assert default_column, "a column whose title begins with 默认 must stand over the settings"
+            yield found.group(1).lower(), cells(line)[default_column]
+
+
+def default_of(name: str, cell: str) -> object:
+    """The value that the README's cell stands for; a folder is given from the project's folder on."""
+    quoted = re.search(r"`([^`]*)`", cell)
+    text = quoted.group(1) if quoted else cell
+    if isinstance(DEFAULTS[name], Path):
+        return ROOT / text
+    return getattr(Settings(**{name: text}), name)  # type: ignore[arg-type]  # read as from the environment
+
+
+def test_the_readme_lists_every_setting_once_in_a_table() -> None:
+    names = [name for name, _ in settings_table()]
+    assert sorted(names) == sorted(Settings.model_fields)
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_the_readme_gives_the_default_of_the_setting(name: str) -> None:
+    assert default_of(name, dict(settings_table())[name]) == DEFAULTS[name]
