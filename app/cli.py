@@ -18,6 +18,7 @@ from app.domain.entries import ENTRY_ID
 from app.knowledge.base import knowledge_of, lint
 from app.knowledge.blank import blank_scam
 from app.knowledge.corpus import read_corpus
+from app.knowledge.coverage import coverage
 from app.knowledge.problems import KnowledgeError, errors
 from app.settings import Settings
 
@@ -32,11 +33,17 @@ def _say(message: str) -> None:
 
 
 @app.command()
-def check(folder: Annotated[Path | None, typer.Argument(help="知识文件夹，默认用设置里的")] = None) -> None:
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="知识文件夹，默认用设置里的")] = None,
+    *,
+    show_coverage: Annotated[bool, typer.Option("--coverage", help="列出每个条目的字段和例句数")] = False,
+) -> None:
     """检查知识文件和回答模板，一次列出全部问题。"""
     settings = Settings()
     root = folder or settings.knowledge_dir
     corpus = read_corpus(root)
+    if show_coverage:
+        typer.echo("\n".join(coverage(corpus)))
     problems = lint(corpus)
     if not errors(problems):
         writer = ReplyWriter(settings.prompts_dir, settings.assistant_name)
@@ -140,7 +147,13 @@ def serve() -> None:
     settings = Settings()
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
     _say(f"准备好以后，打开 http://{settings.host}:{settings.port}/docs")
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level=settings.log_level)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level=settings.log_level,
+        access_log=False,
+    )
 
 
 def _assemble() -> "Assistant":

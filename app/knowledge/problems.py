@@ -31,6 +31,7 @@ class Rule(Enum):
     DUPLICATE_UTTERANCE = ("K401", Severity.ERROR, "同一句例句出现两次")
     CASE_AS_UTTERANCE = ("K402", Severity.ERROR, "例句和评测句子一样")
     FEW_UTTERANCES = ("K403", Severity.WARNING, "例句太少，认不准")
+    NEAR_DUPLICATE = ("K404", Severity.WARNING, "同一个条目里两句例句太像")
     PERSONAL_NUMBER = ("K501", Severity.ERROR, "像真的手机号、身份证号或银行卡号")
     UNKNOWN_HOTLINE = ("K502", Severity.ERROR, "写了 hotlines.yaml 里没有的号码")
     UNVERIFIED_HOTLINE = ("K503", Severity.ERROR, "写了还没核实的号码")

@@ -5,6 +5,7 @@ Thresholds are chosen on the knowledge alone; the evaluation cases play no part.
 
 from collections.abc import Sequence
 from math import exp
+from typing import TypeVar
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
@@ -16,6 +17,8 @@ SUSPICIOUS_FALSE_ALARMS = 0.08
 """Share of harmless knowledge sentences that may be called suspicious, out-of-fold."""
 SCAM_FALSE_ALARMS = 0.02
 """Share of harmless knowledge sentences that may be called a scam, out-of-fold."""
+Value = TypeVar("Value", float, Floats)
+
 UNKNOWN_SHARE = 0.05
 """Share of harmless knowledge sentences that may be too far from everything to be recognised."""
 
@@ -59,7 +62,7 @@ class Calibration(BaseModel):
     """For each situation and technique its probability, from `head_features`."""
 
 
-def head_features(score: float, scam: float, other: float) -> tuple[float, float, float]:
+def head_features(score: Value, scam: Value, other: Value) -> tuple[Value, Value, Value]:
     """What a head is judged by.
 
     Its score, and the similarity of the nearest sentence of a scam and of anything else. The score alone
@@ -73,6 +76,6 @@ def match_features(similarity: float, best_rival: float) -> tuple[float, float]:
     return similarity, similarity - best_rival
 
 
-def threshold_for(probabilities: Sequence[float], share: float) -> float:
+def threshold_for(probabilities: Sequence[float] | Floats, share: float) -> float:
     """The value that `share` of the probabilities reach or exceed."""
     return float(np.quantile(np.asarray(probabilities), 1 - share))

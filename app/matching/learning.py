@@ -46,6 +46,8 @@ def learn_heads(matrix: csr_matrix, tasks: dict[str, tuple[Flags, Flags]]) -> Li
 
 def learn_logistic(features: Floats, yes: Flags, *, balanced: bool) -> tuple[Floats, float]:
     """Weights and bias of a logistic regression over few features, shape (rows, features)."""
-    machine = LogisticRegression(C=10.0, class_weight="balanced" if balanced else None)
+    machine = LogisticRegression(
+        C=10.0, class_weight="balanced" if balanced else None, solver="newton-cholesky"
+    )
     machine.fit(features.astype(np.float64), yes)
     return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])

@@ -16,6 +16,8 @@ cross-validation falls from 0.77 to 0.71.
 MIN_DOCUMENTS = 3
 """An n-gram must occur in so many texts to get into the vocabulary; 2 doubles it and gains nothing."""
 
+_CHARACTER_BITS = 21
+
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
@@ -40,13 +42,14 @@ class NgramVocabulary:
     @classmethod
     def learn(cls, texts: Sequence[str]) -> tuple[Self, csr_matrix]:
         """A vocabulary from normalised `texts`, and their weights, shape (texts, vocabulary)."""
-        column: dict[str, int] = {}
-        counts = _counts([Counter(ngrams(text)) for text in texts], column)
-        documents = np.bincount(counts.indices, minlength=len(column))
-        terms = sorted(gram for gram, i in column.items() if documents[i] >= MIN_DOCUMENTS)
-        kept = np.array([column[gram] for gram in terms], dtype=np.int64)
-        idf = np.log((1 + len(texts)) / (1 + documents[kept])) + 1
-        vocabulary = cls({gram: i for i, gram in enumerate(terms)}, idf.astype(np.float32))
+        document, gram = _occurrences(texts)
+        known, column = np.unique(gram, return_inverse=True)
+        ones = np.ones(len(gram), dtype=np.float32)
+        counts = csr_matrix((ones, (document, column)), shape=(len(texts), len(known)))
+        documents = np.bincount(counts.indices, minlength=len(known))
+        kept = np.flatnonzero(documents >= MIN_DOCUMENTS)
+        idf = (np.log((1 + len(texts)) / (1 + documents[kept])) + 1).astype(np.float32)
+        vocabulary = cls({_spelled(number): i for i, number in enumerate(known[kept].tolist())}, idf)
         return vocabulary, vocabulary._weighed(counts[:, kept])
 
     def __len__(self) -> int:
@@ -69,10 +72,31 @@ class NgramVocabulary:
         return weights
 
 
-def _counts(counted: list[Counter[str]], column: dict[str, int]) -> csr_matrix:
-    """Counts as a matrix; n-grams not met before get the next column."""
-    ends = np.cumsum([0, *map(len, counted)])
-    columns = (column.setdefault(gram, len(column)) for counts in counted for gram in counts)
-    indices = np.fromiter(columns, dtype=np.int64, count=ends[-1])
-    values = np.fromiter((n for counts in counted for n in counts.values()), dtype=np.float32, count=ends[-1])
-    return csr_matrix((values, indices, ends), shape=(len(counted), len(column)))
+def _occurrences(texts: Sequence[str]) -> tuple[Integers, Integers]:
+    """Every n-gram of every text as (text number, n-gram number).
+
+    An n-gram's number holds its characters, 21 bits each: counting two million n-grams as numbers takes
+    a tenth of the time of counting them as strings.
+    """
+    characters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(
+        np.int64
+    )
+    owner = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    documents, grams = [], []
+    number = np.zeros(len(characters), dtype=np.int64)
+    for length in range(1, MAX_LENGTH + 1):
+        starts = max(0, len(characters) - length + 1)
+        number = (number[:starts] << _CHARACTER_BITS) | characters[length - 1 :]
+        whole = owner[:starts] == owner[length - 1 :]
+        documents.append(owner[:starts][whole])
+        grams.append(number[whole])
+    return np.concatenate(documents), np.concatenate(grams)
+
+
+def _spelled(number: int) -> str:
+    """The n-gram of a number."""
+    characters = []
+    while number:
+        characters.append(chr(number & ((1 << _CHARACTER_BITS) - 1)))
+        number >>= _CHARACTER_BITS
+    return "".join(reversed(characters))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -14,8 +14,7 @@ NEIGHBOURS = 200
 """How many sentences are looked at for one query; enough for some twenty entries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """The nearest sentence of one entry."""
 
     entry_id: str

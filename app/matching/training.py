@@ -128,11 +128,8 @@ def _calibrate(material: Material, names: tuple[str, ...], folds: list[HeldOut])
         neighbours |= fold.neighbours
     asked = np.concatenate([fold.rows for fold in folds])
     scores = np.concatenate([fold.heads for fold in folds])
-    kinds = [nearest_kinds(neighbours[row], material.scam_ids) for row in asked]
-    features = np.array(
-        [[head_features(score, *kind) for score in row] for row, kind in zip(scores, kinds, strict=True)],
-        dtype=np.float32,
-    )
+    kinds = np.array([nearest_kinds(neighbours[row], material.scam_ids) for row in asked], dtype=np.float32)
+    features = np.stack(np.broadcast_arrays(*head_features(scores, kinds[:, :1], kinds[:, 1:])), axis=-1)
 
     def probability(name: str, *, balanced: bool = False) -> Logistic:
         used, yes = material.tasks.used[name][asked], material.tasks.yes[name][asked]
@@ -146,9 +143,7 @@ def _calibrate(material: Material, names: tuple[str, ...], folds: list[HeldOut])
         suspicious_from=threshold_for(alarms, SUSPICIOUS_FALSE_ALARMS),
         scam_from=threshold_for(alarms, SCAM_FALSE_ALARMS),
         match=_match_probability(material, neighbours),
-        known_from=threshold_for(
-            [other for (_, other), calm in zip(kinds, harmless, strict=True) if calm], 1 - UNKNOWN_SHARE
-        ),
+        known_from=threshold_for(kinds[harmless, 1], 1 - UNKNOWN_SHARE),
         heads={name: probability(name) for name in names if name != ALARM},
     )
 
