@@ -22,5 +22,5 @@ class Assistant:
     def answer(self, inquiry: Inquiry) -> tuple[Reading, Answer]:
         """Read the message and answer it."""
         reading = self.matcher.read(inquiry.text)
-        variant = crc32(inquiry.text.encode())
+        variant = crc32(inquiry.text.encode(errors="replace"))  # half a surrogate pair cannot be encoded
         return reading, self.writer.write(plan(reading, self.knowledge, inquiry.region, variant))

@@ -29,6 +29,8 @@ from app.text import Normaliser
 
 FORMAT_VERSION = 1
 """Goes up whenever an older artifact can no longer be read or would answer differently."""
+KEPT_ARTIFACTS = 3
+"""How many artifacts stay on disk, the newest; enough to take a change back at once."""
 LEARNED_ENCODER = "learned"
 """The setting's value for the encoder learned from the knowledge."""
 
@@ -155,8 +157,16 @@ def obtain(knowledge: KnowledgeBase, encoder: str, root: Path, progress: Progres
         return Artifact.load(folder)
     artifact = build(knowledge, encoder, progress)
     artifact.save(folder)
+    _prune(root)
     progress(f"存好了：{folder}")
     return artifact
+
+
+def _prune(root: Path) -> None:
+    """Keep the newest artifacts only; every version of the knowledge leaves one of some 25 MB."""
+    built = sorted(root.glob("*/manifest.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for manifest in built[KEPT_ARTIFACTS:]:
+        shutil.rmtree(manifest.parent, ignore_errors=True)
 
 
 def _write_json(path: Path, value: object) -> None:

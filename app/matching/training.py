@@ -58,10 +58,12 @@ def train(material: Material, pretrained: Encoder | None, progress: Progress) ->
     """Learn everything; with a pretrained encoder only index, heads and calibration."""
     fixed = pretrained.encode(list(material.texts)) if pretrained else None
     progress(f"学习 {len(material.contacts)} 句话，{len(material.vocabulary)} 个字组")
-    with ThreadPoolExecutor(max_workers=2) as pool:  # liblinear runs without the interpreter lock
-        final = pool.submit(_final, material, pretrained, fixed)
+    # One worker: liblinear draws from one generator for the whole process, and two fits at once would
+    # not come out the same twice. It runs without the interpreter lock, so libraries load meanwhile.
+    with ThreadPoolExecutor(max_workers=1) as pool:
         running = [pool.submit(_held_out, material, fixed, rows) for rows in _folds(material)]
-        load_libraries()  # seconds of importing, while liblinear works
+        final = pool.submit(_final, material, pretrained, fixed)
+        load_libraries()
         folds = [fold.result() for fold in running]
         progress("校准：用没见过的句子量一遍")
         encoder, sentences, heads = final.result()

@@ -160,3 +160,25 @@ def test_a_wrong_setting_stops_the_start_with_its_value(
     with pytest.raises(ValueError, match="99999"):
         create_app()
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "\\ud800 转账",
+        "\\u0000\\u0001",
+        "\\u202e反\\u202c",
+        "]]>",
+        "{{ 7*7 }}{% if %}",
+        "a" * 4000,
+        "😀" * 2000,
+    ],
+)
+def test_mean_input_never_breaks_the_service(client: TestClient, message: str) -> None:
+    response = client.post(
+        "/api/chat", content=f'{{"message": "{message}"}}', headers={"content-type": "application/json"}
+    )
+    assert response.status_code in (200, 422)
+    assert set(response.json()) >= (
+        {"answer"} if response.status_code == 200 else {"message_zh", "message_en"}
+    )

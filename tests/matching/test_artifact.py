@@ -1,4 +1,5 @@
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,3 +97,14 @@ def test_a_provisional_artifact_keeps_what_was_learned(
     np.testing.assert_array_equal(
         quick.sentences.index.vectors(rows), sample_artifact.sentences.index.vectors(rows)
     )
+
+
+def test_only_the_newest_artifacts_stay_on_disk(
+    sample: KnowledgeBase, sample_artifact: Artifact, tmp_path: Path
+) -> None:
+    for age, name in enumerate(["oldest", "old", "newer", "newest"]):
+        sample_artifact.save(tmp_path / name)
+        os.utime(tmp_path / name / "manifest.json", (age, age))
+    obtain(sample, LEARNED_ENCODER, tmp_path, _silent)
+    kept = {path.name for path in tmp_path.iterdir()}
+    assert kept == {"newer", "newest", sample_artifact.manifest.key}
