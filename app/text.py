@@ -12,8 +12,10 @@ from opencc import OpenCC
 from app.domain.entries import WordingGroup
 
 _SERVICE_NUMBER = r"(?:1[12]\d|16[58]|999|95\d{3,4}|96\d{3,4}|1[012]\d{3}|18222|1799|1925)"
+_URL_TAIL = r"[^\s一-鿿，。！？、）】」]*"
 _URL = re.compile(
-    r"(?:https?://|www\.)[^\s一-鿿，。！？、）】」]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,8}\b(?:/[^\s一-鿿，。！？、）】」]*)?"
+    rf"(?:https?://|www\.){_URL_TAIL}"
+    rf"|(?<![a-z0-9.-])[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{1,63}})*\.[a-z]{{2,8}}(?![a-z0-9-])(?:/{_URL_TAIL})?"
 )
 _NUMBER = re.compile(r"\d+")
 _KEPT_NUMBER = re.compile(_SERVICE_NUMBER)

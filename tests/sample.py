@@ -49,14 +49,14 @@ def write_sample(root: Path) -> Path:
         root / "legitimate" / "bank-code.yaml",
         LEGITIMATE
         + _utterances(
-            ["银行", "微信", "支付宝", "手机银行"],
-            ["验证码请勿告知他人", "登录的验证码", "付款动态码五分钟有效"],
+            ["银行", "微信", "支付宝", "云闪付软件"],
+            ["验证码勿外传", "登录验证码", "付款码限五分"],
         ),
     )
     _write(
         root / "smalltalk" / "greeting.yaml",
         smalltalk_yaml("greeting", Verdict.OUT_OF_SCOPE)
-        + _utterances(["你好", "在吗", "早上好", "谢谢"], ["呀", "机器人", "今天天气不错"]),
+        + _utterances(["你好", "在吗", "早上好", "谢谢"], ["呀", "机器人", "今天真冷"]),
     )
     _write(
         root / "smalltalk" / "question.yaml",
@@ -75,7 +75,10 @@ def write_sample(root: Path) -> Path:
             ["共享屏幕", "会议软件", "屏幕共享", "腾讯会议"], ["让我打开", "他看着我操作", "输会议号"]
         ),
     )
-    _write(root / "families.yaml", "families:\n  - {id: fake-service, name: 冒充客服}\n  - {id: other, name: 其他}\n")
+    _write(
+        root / "families.yaml",
+        "families:\n  - {id: fake-service, name: 冒充客服}\n  - {id: other, name: 其他}\n",
+    )
     _write(root / "hotlines.yaml", HOTLINES)
     _write(root / "wording.yaml", "groups:\n  - {canonical: 微信, variants: [v信, 薇❤]}\n")
     _write(root / "cases" / "cases.yaml", CASES)

@@ -1,4 +1,5 @@
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -9,7 +10,7 @@ from app.text import Normaliser, cut_bytes, segments
 
 WORDING = [
     WordingGroup(canonical="微信", variants=("V信", "vx", "薇❤️")),
-    WordingGroup(canonical="微信号", variants=("V信号",)),
+    WordingGroup(canonical="账号", variants=("V信号",)),
     WordingGroup(canonical="验证码", variants=("動態碼",)),
     WordingGroup(canonical="110", variants=("幺幺零",)),
     WordingGroup(canonical="C++", variants=("c.p.p",)),
@@ -39,7 +40,8 @@ def test_width_and_ligatures_are_made_plain(typed: str, read: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "invisible", ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\ufe0f", "\x07", "\ue000", "\ud800"]
+    "invisible",
+    ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\ufe0f", "\x07", "\ue000", "\ud800"],
 )
 def test_an_invisible_character_does_not_hide_a_word(invisible: str) -> None:
     assert normalise(f"安全{invisible}账户") == "安全账户"
@@ -99,7 +101,6 @@ def test_a_marked_link_glued_to_chinese_is_read_as_url(link: str) -> None:
     assert normalise(f"点{link}领钱") == "点 url 领钱"
 
 
-@pytest.mark.xfail(reason=r"_URL wants \b, and a Chinese character is a word character", strict=True)
 @pytest.mark.parametrize("link", ["t.cn/ab", "abc.com"])
 def test_a_bare_link_glued_to_chinese_is_read_as_url(link: str) -> None:
     assert normalise(f"点{link}领钱") == "点 url 领钱"
@@ -119,7 +120,7 @@ def test_what_only_looks_like_a_link_stays(text: str) -> None:
         ("加我VX", "加我微信"),
         ("加我薇❤", "加我微信"),
         ("加我薇❤️", "加我微信"),
-        ("加我V信号", "加我微信号"),
+        ("加我V信号", "加我账号"),
         ("把动态码给我", "把验证码给我"),
         ("把動態碼给我", "把验证码给我"),
         ("打幺幺零", "打110"),
@@ -153,7 +154,6 @@ def test_a_text_of_4000_characters_is_read_to_its_end() -> None:
     assert normalise("V信" * 2000) == "微信" * 2000
 
 
-@pytest.mark.xfail(reason="_URL backtracks quadratically: 4,000 characters take 0.4 s, 20,000 take 11 s", strict=True)
 def test_a_text_of_4000_hyphens_and_letters_is_read_at_once() -> None:
     start = time.process_time()
     normalise("a-" * 2000)
@@ -211,7 +211,6 @@ def test_zero_width_characters_between_all_others_change_nothing(text: str) -> N
     ("text", "size", "pieces"),
     [
         ("一。二！三？四", 4, ["一。二！", "三？四"]),
-        ("一；二;三\n四", 2, ["一；", "二;", "三\n", "四"]),
         ("一二。三四。", 4, ["一二。", "三四。"]),
         ("长" * 25, 10, ["长" * 10, "长" * 10, "长" * 5]),
         ("一。" + "长" * 5, 5, ["一。", "长" * 5]),
@@ -223,6 +222,11 @@ def test_zero_width_characters_between_all_others_change_nothing(text: str) -> N
 )
 def test_a_text_is_cut_at_sentence_ends_else_hard(text: str, size: int, pieces: list[str]) -> None:
     assert list(segments(text, size)) == pieces
+
+
+@pytest.mark.parametrize("end", list("。！？!?；;\n"))
+def test_a_sentence_ends_at_each_of_these_signs(end: str) -> None:
+    assert list(segments(f"一二{end}三四", 4)) == [f"一二{end}", "三四"]
 
 
 PROSE = st.text(alphabet="一二三a。！？!?;；\n \u3000", max_size=80) | st.text(max_size=80)
@@ -245,7 +249,7 @@ def test_no_segment_is_empty_or_longer_than_asked(text: str, size: int) -> None:
 def test_two_neighbouring_segments_would_not_have_fitted_in_one(text: str, size: int) -> None:
     pieces = list(segments(text, size))
     ends = "。！？!?；;\n"
-    for piece, following in zip(pieces, pieces[1:], strict=False):
+    for piece, following in pairwise(pieces):
         first = next((i + 1 for i, character in enumerate(following) if character in ends), len(following))
         assert len(piece) + first > size
 

@@ -17,7 +17,6 @@ from app.knowledge.base import KnowledgeBase
 
 NAMED_FROM = 0.3
 """Match probability from which a scam type is named; of weaker ones most are wrong."""
-MOST_OTHER_TYPES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,6 @@ class Plan:
     verdict: Verdict
     situation: Situation | None
     scam: ScamType | None
-    other_scams: tuple[ScamType, ...]
     red_flags: tuple[str, ...]
     legitimate: LegitimateCase | None
     smalltalk: Smalltalk | None
@@ -42,13 +40,12 @@ def plan(reading: Reading, knowledge: KnowledgeBase, region: Region, variant: in
     situation = reading.situation.entry if reading.situation else None
     hotlines = knowledge.hotlines_for(region)
     if situation and situation.alone:
-        return Plan(reading.verdict, situation, None, (), (), None, None, None, hotlines, variant)
+        return Plan(reading.verdict, situation, None, (), None, None, None, hotlines, variant)
     scam = _scam(reading)
     return Plan(
         verdict=reading.verdict,
         situation=situation,
         scam=scam,
-        other_scams=tuple(match.entry for match in reading.scams[1 : 1 + MOST_OTHER_TYPES]) if scam else (),
         red_flags=reading.red_flags if scam else (),
         legitimate=_legitimate(reading),
         smalltalk=_smalltalk(reading),
@@ -75,7 +72,5 @@ def _legitimate(reading: Reading) -> LegitimateCase | None:
 
 
 def _smalltalk(reading: Reading) -> Smalltalk | None:
-    if reading.verdict not in (Verdict.INFORMATION, Verdict.OUT_OF_SCOPE):
-        return None
     fitting = (match.entry for match in reading.smalltalk if match.entry.verdict is reading.verdict)
     return next(fitting, None)

@@ -1,9 +1,11 @@
 """Renders every answer that the cards can give, so that no template fails in front of a citizen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import TypeVar
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import TemplateSyntaxError
 
 from app.conversation.plan import Plan
 from app.conversation.reply import REPLY_BYTES, ReplyWriter
@@ -18,77 +20,89 @@ from app.domain.entries import (
     Verdict,
 )
 from app.knowledge.base import KnowledgeBase
+from app.knowledge.content import shown_texts
+from app.knowledge.corpus import ENTRY_FOLDERS
 from app.knowledge.problems import Problem, Rule
+
+EntryT = TypeVar("EntryT", bound=Entry)
 
 
 def rehearse(knowledge: KnowledgeBase, writer: ReplyWriter) -> Iterator[Problem]:
-    """Every entry in every answer it can speak in; one finding for each entry and rule at the most."""
+    """Every entry in every answer it can speak in, and every answer without one."""
     try:
         writer.check()
-    except TemplateError as error:
+    except Exception as error:  # whatever is wrong with a template, staff are told
         yield _template_problem(error)
         return
+    failures: set[Problem] = set()
+    blank = Plan(
+        Verdict.UNCLEAR, None, None, (), None, None, None, knowledge.hotlines_for(Region.SHANGHAI), 0
+    )
+    failures |= _rehearse(None, _with_verdicts(blank), writer)
     for entry in knowledge.entries.values():
-        for plan in _plans(entry, knowledge):
-            if problem := _rehearse(entry, plan, writer):
-                yield problem
-                break
+        failures |= _rehearse(entry, _plans(entry, knowledge, blank), writer)
+    yield from sorted(failures)
 
 
-def _rehearse(entry: Entry, plan: Plan, writer: ReplyWriter) -> Problem | None:
-    try:
-        answer = writer.write(plan)
-    except TemplateError as error:
-        return _template_problem(error)
-    size = len(answer.text.encode())
-    if size > REPLY_BYTES:
-        message = f"「{entry.id}」的回答有 {size} 字节，上限 {REPLY_BYTES}。把卡片里的句子改短。"
-        return Problem.of(Rule.LONG_REPLY, PurePosixPath(entry.id), 1, message)
-    return None
+def _rehearse(entry: Entry | None, plans: Iterable[Plan], writer: ReplyWriter) -> set[Problem]:
+    for plan in plans:
+        try:
+            size = len(writer.write(plan).text.encode())
+        except Exception as error:  # as above
+            return {_template_problem(error)}
+        if entry and size > REPLY_BYTES:
+            message = f"「{entry.id}」的回答有 {size} 字节，上限 {REPLY_BYTES}。把卡片里的句子改短。"
+            return {Problem.of(Rule.LONG_REPLY, _file(entry), 1, message)}
+    return set()
 
 
-def _template_problem(error: TemplateError) -> Problem:
-    name, line = "prompts", 1
-    if isinstance(error, TemplateSyntaxError):
-        name, line = error.name or name, error.lineno
-    message = f"模板渲染不出来（{type(error).__name__}：{error.message or error}）。对照 git 里的旧版改回来。"
+def _file(entry: Entry) -> PurePosixPath:
+    folder = next(folder for folder, kind in ENTRY_FOLDERS.items() if isinstance(entry, kind))
+    return PurePosixPath(folder, f"{entry.id}.yaml")
+
+
+def _template_problem(error: Exception) -> Problem:
+    name, line = _place(error)
+    message = f"模板渲染不出来（{type(error).__name__}：{error}）。对照 git 里的旧版改回来。"
     return Problem.of(Rule.BAD_TEMPLATE, PurePosixPath(name), line, message)
 
 
-def _plans(entry: Entry, knowledge: KnowledgeBase) -> Iterator[Plan]:
-    """The answers an entry takes part in; scams with the situation whose card is longest."""
-    blank = Plan(
-        Verdict.UNCLEAR, None, None, (), (), None, None, None, knowledge.hotlines_for(Region.SHANGHAI), 0
-    )
-    longest = max(knowledge.situations, key=lambda item: len(str(item)), default=None)
-    technique = max(knowledge.techniques, key=lambda item: len(str(item)), default=None)
-    if isinstance(entry, ScamType):
-        for verdict in (Verdict.SCAM, Verdict.SUSPICIOUS, Verdict.INFORMATION):
-            yield _with(blank, verdict, scam=entry, situation=longest, technique=technique)
-    elif isinstance(entry, LegitimateCase):
-        yield _with(blank, Verdict.LEGITIMATE_LIKE, legitimate=entry, situation=longest)
-    elif isinstance(entry, Situation):
-        yield _with(blank, Verdict.UNCLEAR, situation=entry)
-    elif isinstance(entry, Technique):
-        scam = max(knowledge.scams, key=lambda item: len(str(item)), default=None)
-        yield _with(blank, Verdict.SCAM, scam=scam, technique=entry)
-    elif isinstance(entry, Smalltalk):
-        for variant in range(len(entry.replies)):
-            yield _with(blank, entry.verdict, smalltalk=entry, variant=variant)
+def _place(error: Exception) -> tuple[str, int]:
+    """Template and line of a fault; jinja2 rewrites the traceback so that its frames name the template."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.name or "prompts", error.lineno
+    place, frame = ("prompts", 1), error.__traceback__
+    while frame:
+        if frame.tb_frame.f_code.co_filename.endswith(".j2"):
+            place = PurePosixPath(frame.tb_frame.f_code.co_filename).name, frame.tb_lineno
+        frame = frame.tb_next
+    return place
 
 
-def _with(
-    plan: Plan,
-    verdict: Verdict,
-    *,
-    situation: Situation | None = None,
-    scam: ScamType | None = None,
-    legitimate: LegitimateCase | None = None,
-    smalltalk: Smalltalk | None = None,
-    technique: Technique | None = None,
-    variant: int = 0,
-) -> Plan:
-    red_flags = scam.red_flags if scam else ()
-    return Plan(
-        verdict, situation, scam, (), red_flags, legitimate, smalltalk, technique, plan.hotlines, variant
-    )
+def _plans(entry: Entry, knowledge: KnowledgeBase, blank: Plan) -> Iterator[Plan]:
+    """The answers an entry takes part in, beside the longest cards that can stand next to it."""
+    situation = _longest(item for item in knowledge.situations if not item.alone)
+    technique = _longest(knowledge.techniques)
+    match entry:
+        case ScamType():
+            alone = replace(blank, scam=entry, red_flags=entry.red_flags)
+            yield from _with_verdicts(alone)
+            yield from _with_verdicts(replace(alone, situation=situation, technique=technique))
+        case LegitimateCase():
+            yield replace(blank, verdict=Verdict.LEGITIMATE_LIKE, legitimate=entry, situation=situation)
+        case Situation():
+            yield from _with_verdicts(replace(blank, situation=entry))
+        case Technique():
+            yield replace(blank, verdict=Verdict.SCAM, technique=entry, situation=situation)
+        case Smalltalk():
+            said = replace(blank, verdict=entry.verdict, smalltalk=entry)
+            yield from (replace(said, variant=variant) for variant in range(len(entry.replies)))
+
+
+def _with_verdicts(plan: Plan) -> Iterator[Plan]:
+    for verdict in Verdict:
+        yield replace(plan, verdict=verdict)
+
+
+def _longest(entries: Iterable[EntryT]) -> EntryT | None:
+    return max(entries, key=lambda entry: sum(len(text) for _, text in shown_texts(entry)), default=None)

@@ -4,7 +4,6 @@ Each block has a template of its name. It prints one sentence a line; a line tha
 the heading; nothing printed means no block.
 """
 
-from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -71,14 +70,6 @@ def as_text(blocks: list[Block]) -> str:
     return "\n\n".join(
         "\n".join((*((block.title,) if block.title else ()), *block.lines)) for block in blocks
     )
-
-
-def prompts_version(prompts: Path) -> str:
-    """First 12 hexadecimal digits of the SHA-256 over the templates."""
-    digest = sha256()
-    for path in sorted(prompts.glob("*.j2")):
-        digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
 
 
 def _shorten(blocks: list[Block]) -> list[Block]:

@@ -2,6 +2,9 @@
 
 from datetime import date
 
+BLANK = "待填"
+"""Marks what the writer still has to fill in; no published entry may carry it."""
+
 _FORM = """\
 # 照着填。每个字段写什么，见 knowledge/README.md。中文里用全角标点。
 id: {id}

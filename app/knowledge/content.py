@@ -1,9 +1,11 @@
 """Checks on the words themselves: numbers that must not stand there, promises nobody may make."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
-from app.domain.entries import Confirmation, Written
+from app.domain.entries import Confirmation, Entry, Status, Written
+from app.knowledge.blank import BLANK
 from app.knowledge.corpus import Corpus, Located
 from app.knowledge.problems import Problem, Rule
 from app.knowledge.source import Where
@@ -22,22 +24,25 @@ _NOT_SHOWN = {
 }
 
 _SEPARATED_DIGITS = re.compile(r"(?<=\d)[ -](?=\d)")
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_ID_CARD = re.compile(
-    r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])"
-)
-_BANK_CARD = re.compile(r"(?<!\d)[3-6]\d{14,18}(?!\d)")
+_PERSONAL = {
+    "身份证号": re.compile(
+        r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])"
+    ),
+    "手机号": re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)"),
+    "银行卡号": re.compile(r"(?<!\d)[3-6]\d{14,18}(?!\d)"),
+}
 _PLACEHOLDER = re.compile(r"0{4}")
 
+_NO_AMOUNT = r"(?!\s*[\d元块萬万千百人家个份天次倍多年月日岁斤米公分秒小％%])"
 _HOTLINE = re.compile(
-    r"(?<![\d.,-])(?:1[12]\d|16[58]|999|95\d{3}|96\d{3}|1[02]\d{3}|18222|1799|1925|[48]00-?\d{3}-?\d{4})(?![\d.,%-]*\d)"
-    r"(?![元块萬万人家个份天次倍多％%])"
+    r"(?<![\d.,-])(?:1[12]\d|16[58]|999|95\d{3}|96\d{3}|1[02]\d{3}|18222|1799|1925|[48]00-?\d{3}-?\d{4})"
+    r"(?![\d.,%-]*\d)" + _NO_AMOUNT
 )
-_DIALLED = re.compile(r"(?:拨打|拨通|拨|致电|电话打|打电话给|打)\s*(\d{3,12})(?![\d元块万])")
+_DIALLED = re.compile(r"(?:拨打|拨通|拨|致电|电话打|打电话给|打)\s*(\d[\d-]{1,14}\d)" + _NO_AMOUNT)
 _QUOTED = re.compile(r"「[^」]*」|“[^”]*”|『[^』]*』")
 _PROMISE = re.compile(
     r"(?<!不)可以放心|尽管放心|大可放心|放心(?:转|付|点|用|买|交|办|去)|(?<![不别么])(?:是|很|绝对|完全|肯定)安全(?!账户|吗|的?人)"
-    r"|没有(?:任何)?风险|(?<!不等于)不是(?:骗子|诈骗|骗局)(?!还是)|不会(?:是骗子|被骗)"
+    r"|没有(?:任何)?风险|(?<!不等于)(?<!是)不是(?:骗子|诈骗|骗局)(?!还是)|不会(?:是骗子|被骗)"
 )
 _HALF_WIDTH = re.compile(r"[一-鿿」”][,;?!:(]|[,;?!:)][一-鿿「“]")
 
@@ -48,6 +53,7 @@ def check_content(corpus: Corpus) -> Iterator[Problem]:
     for item in everything:
         yield from _personal_numbers(item)
     for entry in corpus.entries:
+        yield from _left_blank(entry)
         yield from _hotlines(entry, corpus)
         yield from _wording(entry)
 
@@ -70,16 +76,32 @@ def _texts(value: object, where: Where) -> Iterator[tuple[Where, str]]:
             yield from _texts(getattr(value, name), (*where, name))
 
 
+def _left_blank(item: Located[Entry]) -> Iterator[Problem]:
+    if item.value.status is not Status.PUBLISHED:
+        return
+    for where, text in shown_texts(item.value):
+        if BLANK in text:
+            message = f"「{text[:20]}」还没填。填好，或把 status 改回 draft。"
+            yield Problem.of(Rule.LEFT_BLANK, item.path, item.line(*where), message)
+
+
 def _personal_numbers(item: Located[Written]) -> Iterator[Problem]:
     for name in type(item.value).model_fields:
         for where, text in _texts(getattr(item.value, name), (name,)):
-            joined = _SEPARATED_DIGITS.sub("", text)
-            for pattern, what in ((_ID_CARD, "身份证号"), (_MOBILE, "手机号"), (_BANK_CARD, "银行卡号")):
-                found = pattern.search(joined)
-                if found and not _PLACEHOLDER.search(found.group()):
-                    message = f"「{found.group()}」像真的{what}。改成 1xx、尾号0000 这类写法。"
-                    yield Problem.of(Rule.PERSONAL_NUMBER, item.path, item.line(*where), message)
-                    break
+            if found := _personal_number(unicodedata.normalize("NFKC", text)):
+                what, number = found
+                message = f"「{number}」像真的{what}。改成 1xx、尾号0000 这类写法。"
+                yield Problem.of(Rule.PERSONAL_NUMBER, item.path, item.line(*where), message)
+
+
+def _personal_number(text: str) -> tuple[str, str] | None:
+    """The first number that could be somebody's, written in one piece or with spaces and hyphens."""
+    for what, pattern in _PERSONAL.items():
+        for written in (text, _SEPARATED_DIGITS.sub("", text)):
+            for found in pattern.finditer(written):
+                if not _PLACEHOLDER.search(found.group()):
+                    return what, found.group()
+    return None
 
 
 def _hotlines(item: Located[Written], corpus: Corpus) -> Iterator[Problem]:

@@ -107,6 +107,9 @@ def read_corpus(root: Path) -> Corpus:
         corpus.problems += problems
         if source:
             corpus.problems += _take(corpus, source)
+    if not corpus.entries and not corpus.problems:
+        message = "这个文件夹里一个条目也没有。看看是不是指错了地方。"
+        corpus.problems.append(Problem.of(Rule.MISPLACED, PurePosixPath(root.name), 1, message))
     return corpus
 
 

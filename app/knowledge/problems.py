@@ -37,6 +37,7 @@ class Rule(Enum):
     UNVERIFIED_HOTLINE = ("K503", Severity.ERROR, "写了还没核实的号码")
     SAYS_SAFE = ("K504", Severity.ERROR, "像在打包票说安全")
     HALF_WIDTH = ("K505", Severity.WARNING, "中文里用了半角标点")
+    LEFT_BLANK = ("K506", Severity.ERROR, "发布了还没填完的条目")
     BAD_TEMPLATE = ("K601", Severity.ERROR, "回答模板缺失或渲染不出来")
     LONG_REPLY = ("K602", Severity.ERROR, "回答超过 1900 字节")
 

@@ -30,10 +30,10 @@ def _ids(corpus: Corpus) -> Iterator[Problem]:
             message = f"id 是「{entry.id}」，文件名却是「{item.path.name}」。把文件改名为 {entry.id}.yaml。"
             yield Problem.of(Rule.WRONG_ID, item.path, item.line("id"), message)
         own_codes = () if isinstance(entry, Smalltalk) else entry.codes  # small talk shares its broad codes
-        for name in (entry.id, *own_codes):
+        for field, name in (("id", entry.id), *(("codes", code) for code in own_codes)):
             if name in seen:
                 message = f"「{name}」在 {seen[name]} 里已经有了。换一个，或把两个条目合起来。"
-                yield Problem.of(Rule.DUPLICATE_ID, item.path, item.line("id"), message)
+                yield Problem.of(Rule.DUPLICATE_ID, item.path, item.line(field), message)
             seen.setdefault(name, item.path)
 
 
@@ -75,14 +75,18 @@ def _case_codes(corpus: Corpus) -> Iterator[Problem]:
 
 def _near_duplicates(item: Located[Entry]) -> Iterator[Problem]:
     """Sentences of one entry that share most of their character 3-grams teach nothing new."""
-    seen: list[tuple[str, frozenset[str]]] = []
+    seen: dict[str, tuple[str, frozenset[str]]] = {}
     for i, utterance in enumerate(item.value.utterances):
-        grams = _trigrams(utterance)
-        twin = next((other for other, theirs in seen if _overlap(grams, theirs) > NEAR_DUPLICATE), None)
+        key, grams = sentence_key(utterance), _trigrams(utterance)
+        if key in seen:
+            continue  # told as the same sentence
+        twin = next(
+            (other for other, theirs in seen.values() if _overlap(grams, theirs) > NEAR_DUPLICATE), None
+        )
         if twin:
             message = f"「{utterance[:20]}」和「{twin[:20]}」太像，换一种说法，或删掉一句。"
             yield Problem.of(Rule.NEAR_DUPLICATE, item.path, item.line("utterances", i), message)
-        seen.append((utterance, grams))
+        seen[key] = utterance, grams
 
 
 def _trigrams(text: str) -> frozenset[str]:

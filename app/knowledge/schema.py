@@ -1,5 +1,7 @@
 """Plain values → entries. Turns what pydantic says into Chinese with the line and the remedy."""
 
+import json
+import re
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -20,8 +22,13 @@ _ADVICE = {
     "too_long": "最多 {max_length} 项。",
     "enum": "只能写 {expected}。",
     "date_from_datetime_parsing": "日期写成 2026-01-31 这样。",
+    "date_from_datetime_inexact": "日期写成 2026-01-31 这样。",
+    "date_type": "日期写成 2026-01-31 这样。",
     "int_parsing": "要写一个整数。",
+    "int_parsing_size": "数太大。",
+    "int_type": "要写一个整数。",
     "bool_parsing": "只能写 true 或 false。",
+    "bool_type": "只能写 true 或 false。",
     "greater_than_equal": "不能小于 {ge}。",
     "less_than_equal": "不能大于 {le}。",
     "model_type": "这里要分成几个字段来写。",
@@ -48,7 +55,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails, field: str) -> tuple[
     if kind == "missing":
         return Rule.MISSING_FIELD, f"缺少字段「{field}」。照 knowledge/README.md 的字段表补上。"
     if kind == "extra_forbidden":
-        near = get_close_matches(str(detail["loc"][-1]), model.model_fields, n=1)
+        near = get_close_matches(str(detail["loc"][-1]), _field_names(model), n=1)
         return Rule.UNKNOWN_FIELD, f"没有「{field}」这个字段" + (
             f"，是不是想写「{near[0]}」？" if near else "，请删掉或改名。"
         )
@@ -59,6 +66,11 @@ def _explain(model: type[BaseModel], detail: ErrorDetails, field: str) -> tuple[
         )
     advice = _ADVICE.get(kind, detail["msg"]).format(**detail.get("ctx", {}))
     return Rule.BAD_VALUE, f"「{field}」的值 {_shown(value)} 不行：{advice}"
+
+
+def _field_names(model: type[BaseModel]) -> list[str]:
+    """Fields of the model, and of all models inside it."""
+    return sorted(re.findall(r'"([a-z_0-9]+)": \{', json.dumps(model.model_json_schema())))
 
 
 def _shown(value: Plain) -> str:

@@ -4,6 +4,7 @@ Every scalar is read as text (no 010 → 8, no 否 → False), and what YAML wou
 (a second key of the same name, words behind ` #`) is reported.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -14,6 +15,9 @@ from app.knowledge.problems import Problem, Rule
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 8
+
+_LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+"""Where libyaml begins a new line."""
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 Where = tuple[str | int, ...]
@@ -77,7 +81,7 @@ def _parse(name: PurePosixPath, text: str) -> tuple[Source | None, list[Problem]
         return None, [
             Problem.of(Rule.UNREADABLE, name, 1, "文件是空的。用 antifraud new 生成一份样子照着填。")
         ]
-    reader = _Reader(name, text.split("\n"))
+    reader = _Reader(name, _LINE_END.split(text))
     data = reader.plain(node, ())
     return Source(name, data, reader.lines), reader.problems
 

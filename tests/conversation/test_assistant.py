@@ -97,7 +97,7 @@ def test_a_technique_in_the_message_brings_what_to_do_against_it(ask: Ask) -> No
 
 
 def test_a_genuine_message_is_not_called_safe(ask: Ask) -> None:
-    text = ask("手机银行登录的验证码").text
+    text = ask("云闪付软件登录验证码").text
     assert text.startswith("没有匹配到骗局，可这不等于安全\n这更像你自己操作收到的验证码。")
 
 
@@ -161,10 +161,5 @@ def test_hardly_anything_written_still_gets_an_answer(ask: Ask, text: str) -> No
     assert ask(text).text
 
 
-@pytest.mark.xfail(
-    reason="crc32(inquiry.text.encode()) fails on half of an emoji: POST /api/chat answers 500",
-    raises=UnicodeEncodeError,
-    strict=True,
-)
 def test_half_an_emoji_does_not_keep_an_answer_away(ask: Ask) -> None:
     assert "冒充快递理赔" in ask(f"{COURIER}\ud83d").text

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings, target
 from hypothesis import strategies as st
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
-from jinja2.exceptions import SecurityError
 
 from app.conversation.plan import Plan, plan
 from app.conversation.reply import REPLY_BYTES, ReplyWriter, as_text
@@ -23,7 +22,7 @@ from tests.readings import reading_of
 Said = tuple[Plan, Answer]
 ALARMS = (Verdict.SCAM, Verdict.SUSPICIOUS)
 TEMPLATES = (*BlockKind, "suggestions")
-EMPTY = Plan(Verdict.UNCLEAR, None, None, (), (), None, None, None, (), 0)
+EMPTY = Plan(Verdict.UNCLEAR, None, None, (), None, None, None, (), 0)
 URGENT_TO = 11
 """Situations up to this priority are said first."""
 QUOTED = re.compile(r"「[^」]*」|“[^”]*”|『[^』]*』")
@@ -342,16 +341,6 @@ def test_a_template_that_names_an_unknown_field_raises(
 ) -> None:
     with pytest.raises(UndefinedError, match="nope"):
         writer_of({template: f"甲{{{{ {field} }}}}"}).write(EMPTY)
-
-
-def test_a_template_cannot_reach_the_insides_of_python(writer_of: PromptsWriter) -> None:
-    with pytest.raises(SecurityError):
-        writer_of({"advice": "{{ plan.__class__.__mro__ }}"}).write(EMPTY)
-
-
-def test_a_template_cannot_change_what_it_is_given(writer_of: PromptsWriter) -> None:
-    with pytest.raises(SecurityError):
-        writer_of({"advice": "{% set seen = [] %}{{ seen.append(1) }}"}).write(EMPTY)
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

@@ -61,7 +61,7 @@ def test_the_real_cases_can_be_read() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("cases:\n  - {id: x, text: 话\n", "broken.yaml:2: K101"),
+        ("cases:\n  - {id: x\n  - {id: y}\n", "broken.yaml:3: K101"),
         ("", "broken.yaml:1: K101"),
         ("cases:\n  - {id: x, text: 话, expect: benign}\n  - {id: y, text: 话}\n", "broken.yaml:3: K201"),
         ("cases:\n  - {id: x, text: 话, expect: maybe}\n", "broken.yaml:2: K203"),

@@ -1,10 +1,10 @@
 from pathlib import Path
 
 import pytest
-from tests.knowledge.spoiling import SCAM, line_of, replace, write
 
 from app.domain.entries import LegitimateCase, ScamType, Situation, Smalltalk, Technique
 from app.knowledge.corpus import read_corpus
+from tests.knowledge.spoiling import SCAM, line_of, replace, write
 
 ENTRIES = {
     "courier-refund": ScamType,
@@ -46,7 +46,6 @@ def test_an_entry_in_another_folder_is_held_to_that_folders_fields(root: Path) -
         "scams/another.yaml.bak",
         "scams/below/another.yaml",
         "scam/another.yaml",
-        "Scams/another.yaml",
         "cases/below/another.yaml",
         "cases/another.jsonl",
         "scams/hotlines/hotlines.yaml",
@@ -61,7 +60,15 @@ def test_a_file_out_of_place_is_told_and_not_read(file: str, root: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "file", ["README.md", "scams/README.md", ".DS_Store", "scams/.stock-group.yaml.swp", ".git/config", ".git/a/b.yaml"]
+    "file",
+    [
+        "README.md",
+        "scams/README.md",
+        ".DS_Store",
+        "scams/.stock-group.yaml.swp",
+        ".git/config",
+        ".git/a/b.yaml",
+    ],
 )
 def test_notes_and_hidden_files_are_passed_over(file: str, root: Path) -> None:
     write(root, file, "\x00 this is not even YAML: : :")
@@ -97,23 +104,43 @@ def test_a_file_with_words_lost_is_told_and_still_read(root: Path) -> None:
     assert "stock-group" in {item.value.id for item in corpus.entries}
 
 
+LISTS = {
+    "families.yaml": "# 家族\nfamilies:\n  - {id: one, name: 一}\n\n  - {id: two, name: 二, ccl2023: [三]}\n",
+    "hotlines.yaml": "hotlines:\n  - region: taiwan\n    number: 165\n    purpose: 反詐騙\n    status: to_verify\n    source: 台灣\n",
+    "wording.yaml": "groups:\n  - {canonical: 微信, variants: [v信]}\n  - {canonical: qq, variants: [扣扣, 抠抠]}\n",
+}
+
+
 def test_the_lists_are_read_in_their_order_with_lines(root: Path) -> None:
+    for file, text in LISTS.items():
+        write(root, file, text)
     corpus = read_corpus(root)
-    assert [(item.value.id, item.line()) for item in corpus.families] == [("fake-service", 2)]
-    assert [(item.value.number, item.value.region.value, item.line()) for item in corpus.hotlines] == [
-        ("110", "mainland", 2),
-        ("12356", "mainland", 3),
-        ("962110", "shanghai", 4),
-        ("165", "taiwan", 5),
+    assert corpus.problems == []
+    assert [(item.value.id, item.value.ccl2023, item.line()) for item in corpus.families] == [
+        ("one", (), 3),
+        ("two", ("三",), 5),
     ]
+    (hotline,) = corpus.hotlines
+    assert (hotline.value.number, hotline.value.in_reply, hotline.line(), hotline.line("source")) == (
+        "165",
+        False,
+        2,
+        6,
+    )
     assert [(item.value.canonical, item.value.variants, item.line()) for item in corpus.wording] == [
-        ("微信", ("v信", "薇❤"), 2)
+        ("微信", ("v信",), 2),
+        ("qq", ("扣扣", "抠抠"), 3),
     ]
 
 
 @pytest.mark.parametrize(
     ("file", "key"),
-    [("families.yaml", "families"), ("hotlines.yaml", "hotlines"), ("wording.yaml", "groups"), ("cases/cases.yaml", "cases")],
+    [
+        ("families.yaml", "families"),
+        ("hotlines.yaml", "hotlines"),
+        ("wording.yaml", "groups"),
+        ("cases/cases.yaml", "cases"),
+    ],
 )
 def test_a_list_under_another_name_is_refused(file: str, key: str, root: Path) -> None:
     write(root, file, "things: []\n")
@@ -124,13 +151,23 @@ def test_a_list_under_another_name_is_refused(file: str, key: str, root: Path) -
 
 @pytest.mark.parametrize(
     ("file", "key"),
-    [("families.yaml", "families"), ("hotlines.yaml", "hotlines"), ("wording.yaml", "groups"), ("cases/cases.yaml", "cases")],
+    [
+        ("families.yaml", "families"),
+        ("hotlines.yaml", "hotlines"),
+        ("wording.yaml", "groups"),
+        ("cases/cases.yaml", "cases"),
+    ],
 )
 def test_a_list_may_be_empty(file: str, key: str, root: Path) -> None:
     write(root, file, f"{key}: []\n")
     corpus = read_corpus(root)
     assert corpus.problems == []
-    read = {"families": corpus.families, "hotlines": corpus.hotlines, "groups": corpus.wording, "cases": corpus.cases}
+    read = {
+        "families": corpus.families,
+        "hotlines": corpus.hotlines,
+        "groups": corpus.wording,
+        "cases": corpus.cases,
+    }
     assert read[key] == []
 
 

@@ -2,12 +2,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.knowledge.spoiling import SCAM, found, line_of, replace, write
 
 from app.knowledge.base import lint
 from app.knowledge.corpus import read_corpus
 from app.knowledge.problems import Rule
 from app.settings import Settings
+from tests.knowledge.spoiling import SCAM, found, line_of, replace, write
 
 Place = tuple[str, int]
 """Where the problem is to be found."""
@@ -68,11 +68,13 @@ SPOILERS: dict[Rule, Spoil] = {
     Rule.DUPLICATE_UTTERANCE: swap("股票群叫我下软件充值", f"{UTTERANCE}！"),
     Rule.CASE_AS_UTTERANCE: swap(UTTERANCE, "早上好呀，朋友！"),
     Rule.FEW_UTTERANCES: few_utterances,
+    Rule.NEAR_DUPLICATE: swap("股票群叫我下软件充值", f"{UTTERANCE}了"),
     Rule.PERSONAL_NUMBER: swap(UTTERANCE, f"{UTTERANCE}13912345678"),
     Rule.UNKNOWN_HOTLINE: swap("自己去问就知道", "打12345问就知道"),
     Rule.UNVERIFIED_HOTLINE: swap("自己去问就知道", "打12356问就知道"),
     Rule.SAYS_SAFE: swap("自己去问就知道", "问过就可以放心"),
     Rule.HALF_WIDTH: swap("先说好话，再骗走钱。", "先说好话,再骗走钱。"),
+    Rule.LEFT_BLANK: swap("自己去问就知道", "待填：怎么答"),
 }
 
 

@@ -1,0 +1,49 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from app.domain.entries import ScamType, Status
+from app.knowledge.base import load_knowledge
+from app.knowledge.blank import blank_scam
+from app.knowledge.corpus import read_corpus
+from app.settings import Settings
+from tests.knowledge.spoiling import found, write
+
+NEW = "scams/new-scam.yaml"
+
+
+@pytest.fixture
+def with_blank(root: Path) -> Path:
+    """The sample with the real families and a blank form."""
+    families = (Settings().knowledge_dir / "families.yaml").read_text(encoding="utf-8")
+    write(root, "families.yaml", families)
+    write(root, NEW, blank_scam("new-scam", date(2026, 2, 3)))
+    return root
+
+
+def test_a_blank_form_has_no_problem(with_blank: Path) -> None:
+    assert found(with_blank) == []
+
+
+def test_a_blank_form_is_a_draft_of_that_id_and_day(with_blank: Path) -> None:
+    (blank,) = [item.value for item in read_corpus(with_blank).entries if str(item.path) == NEW]
+    assert isinstance(blank, ScamType)
+    assert (blank.id, blank.status, blank.updated) == ("new-scam", Status.DRAFT, date(2026, 2, 3))
+
+
+def test_a_blank_form_is_not_served(with_blank: Path) -> None:
+    assert "new-scam" not in load_knowledge(with_blank).entries
+
+
+def test_a_blank_form_shows_every_field_of_a_scam() -> None:
+    form = yaml.safe_load(blank_scam("new-scam", date(2026, 2, 3)))
+    assert set(form) == set(ScamType.model_fields)
+
+
+def test_a_blank_form_that_is_published_unfilled_is_warned_of(with_blank: Path) -> None:
+    form = blank_scam("new-scam", date(2026, 2, 3)).replace("status: draft", "status: published")
+    write(with_blank, NEW, form)
+    line = form.split("utterances:")[0].count("\n") + 1
+    assert (NEW, line, "K403") in found(with_blank)
