@@ -24,6 +24,7 @@ _NOT_SHOWN = {
 }
 
 _SEPARATED_DIGITS = re.compile(r"(?<=\d)[ -](?=\d)")
+_MANY_DIGITS = re.compile(r"(?:\d[ -]?){11}")
 _PERSONAL = {
     "身份证号": re.compile(
         r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])"
@@ -88,7 +89,7 @@ def _left_blank(item: Located[Entry]) -> Iterator[Problem]:
 def _personal_numbers(item: Located[Written]) -> Iterator[Problem]:
     for name in type(item.value).model_fields:
         for where, text in _texts(getattr(item.value, name), (name,)):
-            if found := _personal_number(unicodedata.normalize("NFKC", text)):
+            if _MANY_DIGITS.search(text) and (found := _personal_number(unicodedata.normalize("NFKC", text))):
                 what, number = found
                 message = f"「{number}」像真的{what}。改成 1xx、尾号0000 这类写法。"
                 yield Problem.of(Rule.PERSONAL_NUMBER, item.path, item.line(*where), message)

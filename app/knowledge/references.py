@@ -1,6 +1,7 @@
 """Checks across entries: ids, references, and sentences that stand twice."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
@@ -75,30 +76,25 @@ def _case_codes(corpus: Corpus) -> Iterator[Problem]:
 
 def _near_duplicates(item: Located[Entry]) -> Iterator[Problem]:
     """Sentences of one entry that share most of their character 3-grams teach nothing new."""
-    seen: dict[str, tuple[str, frozenset[str]]] = {}
+    places: dict[str, list[int]] = {}
+    sizes: dict[int, int] = {}
+    seen: set[str] = set()
     for i, utterance in enumerate(item.value.utterances):
-        key, grams = sentence_key(utterance), _trigrams(utterance)
+        key = sentence_key(utterance)
         if key in seen:
             continue  # told as the same sentence
-        twin = next(
-            (other for other, theirs in seen.values() if _overlap(grams, theirs) > NEAR_DUPLICATE), None
-        )
-        if twin:
-            message = f"「{utterance[:20]}」和「{twin[:20]}」太像，换一种说法，或删掉一句。"
+        grams = {key[start : start + 3] for start in range(max(1, len(key) - 2))}
+        shared = Counter(other for gram in grams for other in places.get(gram, ()))
+        twins = (other for other, n in shared.items() if n > NEAR_DUPLICATE * (len(grams) + sizes[other] - n))
+        if (twin := min(twins, default=None)) is not None:
+            message = (
+                f"「{utterance[:20]}」和「{item.value.utterances[twin][:20]}」太像，换一种说法，或删掉一句。"
+            )
             yield Problem.of(Rule.NEAR_DUPLICATE, item.path, item.line("utterances", i), message)
-        seen[key] = utterance, grams
-
-
-def _trigrams(text: str) -> frozenset[str]:
-    key = sentence_key(text)
-    return frozenset(key[i : i + 3] for i in range(max(1, len(key) - 2)))
-
-
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """Jaccard similarity; sets of very different size are not worth comparing."""
-    if min(len(one), len(other)) <= NEAR_DUPLICATE * max(len(one), len(other)):
-        return 0.0
-    return len(one & other) / len(one | other)
+        seen.add(key)
+        sizes[i] = len(grams)
+        for gram in grams:
+            places.setdefault(gram, []).append(i)
 
 
 def sentence_key(text: str) -> str:

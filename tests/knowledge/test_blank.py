@@ -6,7 +6,7 @@ import yaml
 
 from app.domain.entries import ScamType, Status
 from app.knowledge.base import load_knowledge
-from app.knowledge.blank import blank_scam
+from app.knowledge.blank import BLANK, blank_scam
 from app.knowledge.corpus import read_corpus
 from app.settings import Settings
 from tests.knowledge.spoiling import found, write
@@ -42,8 +42,11 @@ def test_a_blank_form_shows_every_field_of_a_scam() -> None:
     assert set(form) == set(ScamType.model_fields)
 
 
-def test_a_blank_form_that_is_published_unfilled_is_warned_of(with_blank: Path) -> None:
+def test_a_blank_form_that_is_published_is_told_at_every_sentence_to_fill_in(with_blank: Path) -> None:
     form = blank_scam("new-scam", date(2026, 2, 3)).replace("status: draft", "status: published")
     write(with_blank, NEW, form)
-    line = form.split("utterances:")[0].count("\n") + 1
-    assert (NEW, line, "K403") in found(with_blank)
+    to_fill = [number for number, text in enumerate(form.splitlines(), start=1) if BLANK in text]
+    not_shown = form[: form.index("sources:")].count("\n") + 2
+    told = [line for _, line, code in found(with_blank) if code == "K506"]
+    assert told == [line for line in to_fill if line != not_shown]
+    assert len(told) == 19

@@ -311,6 +311,17 @@ def test_half_width_is_not_told_in_utterances(root: Path) -> None:
     assert codes(root, "你好,我是客服!", UTTERANCE) == []
 
 
+def test_a_published_text_left_to_fill_in_is_told(root: Path) -> None:
+    line, findings = say(root, "待填：怎么骗")
+    assert findings == [(line, "K506", "「待填：怎么骗」还没填。填好，或把 status 改回 draft。")]
+
+
+@pytest.mark.parametrize("status", ["draft", "retired"])
+def test_what_is_not_published_may_be_left_to_fill_in(status: str, root: Path) -> None:
+    replace(root, SCAM, "status: published", f"status: {status}")
+    assert codes(root, "待填：怎么骗") == []
+
+
 def test_shown_texts_are_every_sentence_with_its_field(sample: KnowledgeBase) -> None:
     scam = sample.scam("stock-group")
     assert scam is not None

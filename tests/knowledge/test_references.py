@@ -132,6 +132,28 @@ def test_an_utterance_that_is_a_case_is_told(sentence: str, root: Path) -> None:
     assert messages(root) == ["例句和评测句「t-2」一样，分数就不作数了。换一句自己写的。"]
 
 
+@pytest.mark.parametrize(
+    "near", ["股票群带我入金稳赚了", "那股票群带我入金稳赚", "股票群，带我入金，稳赚吗？"]
+)
+def test_a_sentence_nearly_the_same_within_an_entry_is_a_warning(near: str, root: Path) -> None:
+    line = replace(root, SCAM, "直播间提现要先交税", near)
+    assert found(root) == [(SCAM, line, "K404")]
+    assert messages(root) == [f"「{near}」和「股票群带我入金稳赚」太像，换一种说法，或删掉一句。"]
+
+
+@pytest.mark.parametrize(
+    "other", ["股票群说能入金稳赚", "稳赚入金我带群票股", "股", "那个股票群老喊着要带我去入金稳赚"]
+)
+def test_a_sentence_that_shares_some_words_is_fine(other: str, root: Path) -> None:
+    replace(root, SCAM, "直播间提现要先交税", other)
+    assert found(root) == []
+
+
+def test_a_sentence_nearly_the_same_as_in_another_entry_is_fine(root: Path) -> None:
+    replace(root, POLICE, "公安说我洗钱要保密", "股票群带我入金稳赚了")
+    assert found(root) == []
+
+
 def keep_utterances(root: Path, file: str, count: int) -> None:
     head, tail = (root / file).read_text(encoding="utf-8").split("utterances:\n")
     kept = "".join(tail.splitlines(keepends=True)[:count])
