@@ -116,7 +116,7 @@ class Situation(Entry):
     """Where the person stands (paid just now, sharing the screen, …): what to do first."""
 
     priority: int = Field(ge=1, le=99)
-    """1 is said first when several situations hold."""
+    """Order of urgency, 1 the most urgent; from 12 on there is nothing to do at once."""
     verdict: Verdict | None = None
     """What a message that tells this situation usually is; empty where it can be anything."""
     alone: bool = False

@@ -16,6 +16,8 @@ SUPPORT = 3
 """How many sentences of an entry have a say in its similarity. One sentence alone can be near by chance:
 with three the right type in cross-validation rises from 0.758 to 0.764 first, 0.902 to 0.908 in three.
 """
+SAME = 0.9999
+"""Similarity from which a sentence is the same."""
 
 
 class Neighbour(NamedTuple):
@@ -64,21 +66,27 @@ class Sentences:
         return tuple(self.examples[rows[i]].text for i in np.argsort(-nearness, kind="stable"))
 
     def _entries(self, similarities: Floats, rows: Integers) -> list[Neighbour]:
-        last = float(similarities[-1])
+        values, places = similarities.tolist(), rows.tolist()
         found: dict[int, list[int]] = {}
         for i, entry in enumerate(self.entry_of[rows].tolist()):
-            found.setdefault(entry, []).append(i)
+            nearest = found.setdefault(entry, [])
+            if len(nearest) < SUPPORT:
+                nearest.append(i)
         entries = [
             Neighbour(
-                self.entry_ids[entry], _support(similarities[places[:SUPPORT]], last), int(rows[places[0]])
+                self.entry_ids[entry], _support([values[i] for i in nearest], values[-1]), places[nearest[0]]
             )
-            for entry, places in found.items()
+            for entry, nearest in found.items()
         ]
         return sorted(entries, key=lambda near: -near.similarity)
 
 
-def _support(similarities: Floats, last: float) -> float:
-    """Half the nearest sentence, half the mean of the nearest three; what was not found counts as the last."""
-    missing = SUPPORT - len(similarities)
-    mean = (float(similarities.sum()) + missing * last) / SUPPORT
-    return (float(similarities[0]) + mean) / 2
+def _support(similarities: list[float], last: float) -> float:
+    """Half the nearest sentence, half the mean of the nearest three; what was not found counts as the last.
+
+    A sentence that stands in the knowledge word for word needs no support.
+    """
+    if similarities[0] > SAME:
+        return similarities[0]
+    mean = (sum(similarities) + (SUPPORT - len(similarities)) * last) / SUPPORT
+    return (similarities[0] + mean) / 2
