@@ -84,7 +84,7 @@ def _ask_one(assistant: "Assistant", text: str, *, as_json: bool) -> None:
     from app.channels.schemas import ChatResponse
     from app.domain.reading import Channel, Inquiry
 
-    reading, answer = assistant.answer(Inquiry(text=text, channel=Channel.CLI, region=Settings().region))
+    reading, answer = assistant.answer(Inquiry(text=text, channel=Channel.CLI))
     if as_json:
         response = ChatResponse.of("cli", reading, answer, assistant.knowledge.version)
         typer.echo(response.model_dump_json(indent=2))

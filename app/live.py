@@ -52,5 +52,8 @@ class LiveAssistant:
 
     def _put_in_force(self, knowledge: KnowledgeBase, writer: ReplyWriter, artifact: Artifact) -> None:
         self.artifact = artifact
-        self.assistant = Assistant(knowledge, Matcher(knowledge, artifact), writer)
+        matcher = Matcher(knowledge, artifact)
+        self.assistant = Assistant.of(
+            knowledge, matcher, writer, self.assistant.memory, self._settings.region
+        )
         log.info("知识版本 %s 已生效", knowledge.version)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from app.domain.entries import Region
+from app.domain.hotlines import Region
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,6 +28,9 @@ class Settings(BaseSettings):
         str, Field(min_length=1, description="learned 表示从知识里学；也可写预训练模型的名字或路径")
     ] = "learned"
     region: Annotated[Region, Field(description="没说明地区时用哪里的热线")] = Region.MAINLAND
+    redis_url: Annotated[
+        str | None, Field(description="记住对话的 Redis，如 redis://127.0.0.1:6379/0；不写就记在本进程里")
+    ] = None
     max_message_length: Annotated[int, Field(ge=100, le=20000, description="一条消息最多多少字")] = 4000
     watch: Annotated[bool, Field(description="知识或模板一有改动就自动生效")] = True
     host: Annotated[str, Field(description="服务监听的地址")] = "127.0.0.1"

@@ -1,6 +1,7 @@
 """Puts the parts together: settings → an `Assistant` ready to answer."""
 
 from app.conversation.assistant import Assistant
+from app.conversation.memory import Memory, ProcessMemory, RedisMemory
 from app.conversation.rehearsal import rehearse
 from app.conversation.reply import ReplyWriter
 from app.knowledge.base import KnowledgeBase, load_knowledge
@@ -22,7 +23,13 @@ def assemble(settings: Settings, progress: Progress) -> tuple[Assistant, Artifac
     one_thread_per_search()
     knowledge, writer = load_checked(settings)
     artifact = obtain(knowledge, settings.encoder, settings.artifact_dir, progress)
-    return Assistant(knowledge, Matcher(knowledge, artifact), writer), artifact
+    matcher = Matcher(knowledge, artifact)
+    return Assistant.of(knowledge, matcher, writer, memory_for(settings), settings.region), artifact
+
+
+def memory_for(settings: Settings) -> Memory:
+    """Where conversations are kept."""
+    return RedisMemory.at(settings.redis_url) if settings.redis_url else ProcessMemory()
 
 
 def load_checked(settings: Settings) -> tuple[KnowledgeBase, ReplyWriter]:

@@ -81,6 +81,12 @@ def write_sample(root: Path) -> Path:
     )
     _write(root / "hotlines.yaml", HOTLINES)
     _write(root / "wording.yaml", "groups:\n  - {canonical: 微信, variants: [v信, 薇❤]}\n")
+    _write(root / "events.yaml", EVENTS)
+    _write(root / "voices.yaml", VOICES)
+    _write(
+        root / "followups" / "how-to-check.yaml",
+        FOLLOWUP + _utterances(["怎么", "上哪", "去哪里", "如何"], ["核实他", "查一查真假", "问清楚"]),
+    )
     _write(root / "cases" / "cases.yaml", CASES)
     return root
 
@@ -180,6 +186,47 @@ hotlines:
   - {region: mainland, number: 12356, purpose: 心理援助, status: to_verify, source: 待核实, in_reply: true}
   - {region: shanghai, number: 962110, purpose: 劝阻电话, status: confirmed, source: 上海, in_reply: true}
   - {region: taiwan, number: 165, purpose: 反詐騙, status: confirmed, source: 台灣, in_reply: true}
+"""
+FOLLOWUP = """\
+id: how-to-check
+name: 怎么核实
+status: published
+updated: 2026-01-31
+answers_with: verify
+lead: 自己找路去核实。
+"""
+EVENTS = """\
+aspect: [了, 过去, 出去, 完]
+money: [钱, 款, 押金]
+marks:
+  denied: [没, 没有, 还没, 差点]
+  asked: [让, 叫, 要求, 说要]
+  intended: [准备, 打算, 想, 要]
+  supposed: [如果, 要是, 万一]
+  heard: [听说, 新闻]
+  conditional: [才能, 才给, 就能]
+  own_will: [我就, 已经]
+  incoming: [给我, 退我]
+actors:
+  family: [我妈, 我爸]
+  self: [我, 自己]
+  other: [他, 对方, 客服]
+times:
+  now: [现在, 正在]
+  today: [刚, 今天]
+  long_ago: [上周, 去年]
+ways:
+  - {name: 扫码付款, words: [扫码]}
+ignored: [打电话, 没想到]
+events:
+  - {id: paid, name: 钱给出去了, verbs: [转, 付], light: [打, 给], phrases: [把钱…给]}
+  - {id: told, name: 码给出去了, verbs: [念, 报], objects: [验证码, 密码]}
+  - {id: ended, name: 已经断开, phrases: [我挂了]}
+"""
+VOICES = """\
+voices:
+  - {id: elder, name: 老人, polite: true, words: [我孙子], before: 慢慢来，先挂断。, after: 不怪你，请人帮着打110。}
+  - {id: child, name: 孩子, words: [我上…年级], before: 去告诉大人。, after: 现在就去告诉大人。}
 """
 CASES = """\
 cases:

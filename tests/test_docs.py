@@ -37,12 +37,13 @@ def test_every_field_staff_may_write_is_described_in_the_guide(kind: type[ScamTy
 
 
 def test_every_template_is_known_to_the_code() -> None:
-    from app.conversation.reply import SUGGESTIONS_TEMPLATE
+    from app.conversation.reply import ENGLISH_TEMPLATE, SUGGESTIONS_TEMPLATE
     from app.domain.answer import BlockKind
 
     assert {path.name for path in Settings().prompts_dir.iterdir()} == {
         *(f"{kind}.j2" for kind in BlockKind),
         SUGGESTIONS_TEMPLATE,
+        ENGLISH_TEMPLATE,
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.domain.entries import Region
+from app.domain.hotlines import Region
 from app.settings import ROOT, Settings
 
 DEFAULTS: dict[str, object] = {
@@ -18,6 +18,7 @@ DEFAULTS: dict[str, object] = {
     "artifact_dir": ROOT / ".artifact",
     "encoder": "learned",
     "region": Region.MAINLAND,
+    "redis_url": None,
     "max_message_length": 4000,
     "watch": True,
     "host": "127.0.0.1",
@@ -56,6 +57,7 @@ def test_the_default_folders_of_knowledge_and_prompts_exist() -> None:
         ("artifact_dir", "/srv/artifact", Path("/srv/artifact")),
         ("encoder", "BAAI/bge-small-zh-v1.5", "BAAI/bge-small-zh-v1.5"),
         ("region", "shanghai", Region.SHANGHAI),
+        ("redis_url", "redis://127.0.0.1:6379/1", "redis://127.0.0.1:6379/1"),
         ("max_message_length", "500", 500),
         ("watch", "false", False),
         ("host", "0.0.0.0", "0.0.0.0"),  # noqa: S104  # nothing is bound here

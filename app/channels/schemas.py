@@ -5,7 +5,8 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.answer import Answer, BlockKind
-from app.domain.entries import Entry, Region, ScamType, Verdict
+from app.domain.entries import Entry, ScamType, Verdict
+from app.domain.hotlines import Region
 from app.domain.reading import Match, Reading
 
 

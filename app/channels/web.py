@@ -39,8 +39,9 @@ def chat(body: ChatRequest, live: Live, config: Config) -> ChatResponse:
     if len(message) > config.max_message_length:
         raise errors.long_message(len(message), config.max_message_length)
     assistant = live.assistant
-    reading, answer = assistant.answer(Inquiry(text=message, region=body.region or config.region))
     conversation_id = body.conversation_id or secrets.token_urlsafe(24)
+    inquiry = Inquiry(text=message, region=body.region, conversation_id=conversation_id)
+    reading, answer = assistant.answer(inquiry)
     return ChatResponse.of(conversation_id, reading, answer, assistant.knowledge.version)
 
 
@@ -61,7 +62,7 @@ def scam(scam_id: str, live: Live) -> dict[str, object]:
 
 def card(entry: ScamType) -> dict[str, object]:
     """The public part of a card."""
-    return entry.model_dump(mode="json", exclude={"utterances"})
+    return entry.model_dump(mode="json", exclude={"utterances", "utterances_in"})
 
 
 @router.get("/healthz")

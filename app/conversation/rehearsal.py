@@ -7,24 +7,27 @@ from typing import TypeVar
 
 from jinja2 import TemplateSyntaxError
 
-from app.conversation.plan import Plan
+from app.conversation.plan import FAMILY, MONEY_GONE, Plan
 from app.conversation.reply import REPLY_BYTES, ReplyWriter
+from app.domain.conversation import Told
 from app.domain.entries import (
     Entry,
+    Followup,
     LegitimateCase,
-    Region,
     ScamType,
     Situation,
     Smalltalk,
     Technique,
     Verdict,
+    Written,
 )
+from app.domain.hotlines import Region
 from app.knowledge.base import KnowledgeBase
 from app.knowledge.content import shown_texts
 from app.knowledge.corpus import ENTRY_FOLDERS
 from app.knowledge.problems import Problem, Rule
 
-EntryT = TypeVar("EntryT", bound=Entry)
+WrittenT = TypeVar("WrittenT", bound=Written)
 
 
 def rehearse(knowledge: KnowledgeBase, writer: ReplyWriter) -> Iterator[Problem]:
@@ -35,19 +38,30 @@ def rehearse(knowledge: KnowledgeBase, writer: ReplyWriter) -> Iterator[Problem]
         yield _template_problem(error)
         return
     failures: set[Problem] = set()
-    blank = Plan(
-        Verdict.UNCLEAR, None, None, (), None, None, None, knowledge.hotlines_for(Region.SHANGHAI), 0
-    )
+    blank = _blank(knowledge)
     failures |= _rehearse(None, _with_verdicts(blank), writer)
     for entry in knowledge.entries.values():
         failures |= _rehearse(entry, _plans(entry, knowledge, blank), writer)
     yield from sorted(failures)
 
 
+def _blank(knowledge: KnowledgeBase) -> Plan:
+    """A plan without a card, with the longest of everything that can stand beside one."""
+    return Plan(
+        Verdict.UNCLEAR,
+        knowledge.hotlines_for(Region.SHANGHAI),
+        voice=max(knowledge.voices, key=lambda voice: len(voice.before + voice.after), default=None),
+        told=Told(amounts=("两万八千八百块",) * 4, times=("昨天晚上十点半",) * 4, ways=("支付宝",) * 4),
+        asks=True,
+        money_gone=knowledge.situation_of(MONEY_GONE),
+        family=knowledge.situation_of(FAMILY),
+    )
+
+
 def _rehearse(entry: Entry | None, plans: Iterable[Plan], writer: ReplyWriter) -> set[Problem]:
     for plan in plans:
         try:
-            size = len(writer.write(plan).text.encode())
+            size = max(len(writer.write(plan).text.encode()), len(writer.write_english(plan).text.encode()))
         except Exception as error:  # as above
             return {_template_problem(error)}
         if entry and size > REPLY_BYTES:
@@ -88,15 +102,29 @@ def _plans(entry: Entry, knowledge: KnowledgeBase, blank: Plan) -> Iterator[Plan
             alone = replace(blank, scam=entry, red_flags=entry.red_flags)
             yield from _with_verdicts(alone)
             yield from _with_verdicts(replace(alone, situation=situation, technique=technique))
+            asked = replace(
+                alone, verdict=Verdict.SCAM, situation=situation, rebuttal=_longest(entry.rebuttals)
+            )
+            yield from (replace(asked, followup=followup) for followup in knowledge.followups)
         case LegitimateCase():
-            yield replace(blank, verdict=Verdict.LEGITIMATE_LIKE, legitimate=entry, situation=situation)
+            said = replace(blank, verdict=Verdict.LEGITIMATE_LIKE, legitimate=entry)
+            yield replace(said, situation=situation)
+            yield from (replace(said, followup=followup) for followup in knowledge.followups)
         case Situation():
-            yield from _with_verdicts(replace(blank, situation=entry))
+            yield from _with_verdicts(replace(blank, situation=entry, also=_others(entry, knowledge)))
+            yield replace(blank, situation=entry, brief=True)
         case Technique():
             yield replace(blank, verdict=Verdict.SCAM, technique=entry, situation=situation)
+        case Followup():
+            yield replace(blank, followup=entry)
+            yield replace(blank, followup=entry, situation=situation)
         case Smalltalk():
             said = replace(blank, verdict=entry.verdict, smalltalk=entry)
             yield from (replace(said, variant=variant) for variant in range(len(entry.replies)))
+
+
+def _others(entry: Situation, knowledge: KnowledgeBase) -> tuple[Situation, ...]:
+    return tuple(item for item in knowledge.situations if item != entry and not item.alone)
 
 
 def _with_verdicts(plan: Plan) -> Iterator[Plan]:
@@ -104,5 +132,5 @@ def _with_verdicts(plan: Plan) -> Iterator[Plan]:
         yield replace(plan, verdict=verdict)
 
 
-def _longest(entries: Iterable[EntryT]) -> EntryT | None:
+def _longest(entries: Iterable[WrittenT]) -> WrittenT | None:
     return max(entries, key=lambda entry: sum(len(text) for _, text in shown_texts(entry)), default=None)

@@ -14,9 +14,16 @@ from app.domain.answer import Answer, Block, BlockKind
 REPLY_BYTES = 1900
 """What a WeChat text reply may have, in UTF-8."""
 SUGGESTIONS_TEMPLATE = "suggestions.j2"
-_SHORTENED = (BlockKind.TECHNIQUE, BlockKind.REASONS, BlockKind.VERIFY, BlockKind.EMERGENCY)
+ENGLISH_TEMPLATE = "english.j2"
+_SHORTENED = (
+    BlockKind.TECHNIQUE,
+    BlockKind.FOLLOWUP,
+    BlockKind.REASONS,
+    BlockKind.VERIFY,
+    BlockKind.EMERGENCY,
+)
 """Blocks that lose their last lines when a reply is too long, in this order."""
-_KEPT_LINES = {BlockKind.EMERGENCY: 4, BlockKind.REASONS: 1, BlockKind.VERIFY: 1}
+_KEPT_LINES = {BlockKind.EMERGENCY: 4, BlockKind.FOLLOWUP: 4, BlockKind.REASONS: 1, BlockKind.VERIFY: 1}
 """How many lines such a block keeps; a technique may go altogether."""
 
 
@@ -44,6 +51,18 @@ class ReplyWriter:
         shortened = _shorten(blocks)
         return Answer(tuple(shortened), as_text(shortened), self._lines(SUGGESTIONS_TEMPLATE, plan))
 
+    def write_english(self, plan: Plan) -> Answer:
+        """The essentials in English, with the numbers of the region.
+
+        Raises:
+            jinja2.TemplateError: as in `write`.
+
+        """
+        essentials = _as_block(BlockKind.HEADLINE, self._lines(ENGLISH_TEMPLATE, plan))
+        numbers = Block(BlockKind.HOTLINES, "", tuple(line.number for line in plan.hotlines))
+        blocks = [block for block in (essentials, numbers) if block and block.lines]
+        return Answer(tuple(blocks), as_text(blocks), ())
+
     def check(self) -> None:
         """Load every template.
 
@@ -51,18 +70,21 @@ class ReplyWriter:
             jinja2.TemplateError: if one is missing or has a fault.
 
         """
-        for name in (*(f"{kind}.j2" for kind in BlockKind), SUGGESTIONS_TEMPLATE):
+        for name in (*(f"{kind}.j2" for kind in BlockKind), SUGGESTIONS_TEMPLATE, ENGLISH_TEMPLATE):
             self._environment.get_template(name)
 
     def _block(self, kind: BlockKind, plan: Plan) -> Block | None:
-        lines = self._lines(f"{kind}.j2", plan)
-        title = next((line.removeprefix("# ") for line in lines if line.startswith("# ")), "")
-        body = tuple(line for line in lines if not line.startswith("# "))
-        return Block(kind, title, body) if body else None
+        return _as_block(kind, self._lines(f"{kind}.j2", plan))
 
     def _lines(self, template: str, plan: Plan) -> tuple[str, ...]:
         rendered = self._environment.get_template(template).render(plan=plan)
         return tuple(line.strip() for line in rendered.splitlines() if line.strip())
+
+
+def _as_block(kind: BlockKind, lines: tuple[str, ...]) -> Block | None:
+    title = next((line.removeprefix("# ") for line in lines if line.startswith("# ")), "")
+    body = tuple(line for line in lines if not line.startswith("# "))
+    return Block(kind, title, body) if body else None
 
 
 def as_text(blocks: list[Block]) -> str:

@@ -9,6 +9,7 @@ class BlockKind(StrEnum):
 
     EMERGENCY = "emergency"
     HEADLINE = "headline"
+    FOLLOWUP = "followup"
     REASONS = "reasons"
     ADVICE = "advice"
     TECHNIQUE = "technique"

@@ -4,9 +4,10 @@ Field names are the keys of the YAML files. Every text is a sentence a citizen m
 `utterances` (what citizens write or receive, used for matching), `sources` and `aliases`.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -15,7 +16,6 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=160)]
 ENTRY_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 EntryId = Annotated[str, StringConstraints(pattern=ENTRY_ID, max_length=60)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{1,2}$")]
-Number = Annotated[str, StringConstraints(pattern=r"^\d{3,6}$")]
 
 
 class Status(StrEnum):
@@ -48,6 +48,14 @@ class Written(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+class Utterance(NamedTuple):
+    """A sentence for matching, the situation it tells (its id, if any), and its place in the file."""
+
+    text: str
+    situation: str | None
+    where: tuple[str | int, ...]
+
+
 class Entry(Written):
     """What all kinds of entry have in common."""
 
@@ -58,6 +66,11 @@ class Entry(Written):
     status: Status
     updated: date
     utterances: tuple[Text, ...] = ()
+
+    def spoken(self) -> Iterator[Utterance]:
+        """All sentences for matching, in the order of the file."""
+        for i, text in enumerate(self.utterances):
+            yield Utterance(text, None, ("utterances", i))
 
 
 class SayNo(Written):
@@ -99,6 +112,15 @@ class ScamType(Entry):
     verify: tuple[Line, ...] = Field(min_length=1, max_length=4)
     ask: Question
     related: tuple[EntryId, ...] = ()
+    utterances_in: dict[EntryId, tuple[Text, ...]] = {}
+    """Sentences that tell a situation as well (money gone, code given, …), by the situation's id."""
+
+    def spoken(self) -> Iterator[Utterance]:
+        """All sentences for matching, in the order of the file."""
+        yield from super().spoken()
+        for situation, texts in self.utterances_in.items():
+            for i, text in enumerate(texts):
+                yield Utterance(text, situation, ("utterances_in", situation, i))
 
 
 class LegitimateCase(Entry):
@@ -116,9 +138,13 @@ class Situation(Entry):
     """Where the person stands (paid just now, sharing the screen, …): what to do first."""
 
     priority: int = Field(ge=1, le=99)
-    """Order of urgency, 1 the most urgent; from 12 on there is nothing to do at once."""
+    """Order of urgency, 1 the most urgent: up to 6 something must be done at once; from 11 on nothing has
+    happened yet, and from 12 on there is nothing to do.
+    """
     verdict: Verdict | None = None
     """What a message that tells this situation usually is; empty where it can be anything."""
+    group: EntryId | None = None
+    """Situations of one group are hard to tell apart (money gone today, long ago) and weighed together."""
     alone: bool = False
     """Whether the answer is this card only, without a word on scam types."""
     first_lines: tuple[Annotated[str, StringConstraints(min_length=1, max_length=18)], ...] = Field(
@@ -129,6 +155,20 @@ class Situation(Entry):
     do_not: tuple[Line, ...] = ()
     care: Line
     tips: tuple[Line, ...] = ()
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether something must be done at once."""
+        return self.priority <= 6
+
+    @property
+    def has_happened(self) -> bool:
+        """Whether it stays true for the rest of the conversation; hesitating or asking does not."""
+        return self.priority <= 10
+
+    def spoken(self) -> Iterator[Utterance]:
+        """All sentences for matching; each tells this situation."""
+        return (sentence._replace(situation=self.id) for sentence in super().spoken())
 
 
 class Technique(Entry):
@@ -147,6 +187,51 @@ class Smalltalk(Entry):
     replies: tuple[Line, ...] = Field(min_length=1)
 
 
+class Part(StrEnum):
+    """Which part of the card in hand answers a follow-up question."""
+
+    STEPS = "steps"
+    HOTLINES = "hotlines"
+    VERIFY = "verify"
+    REASONS = "reasons"
+    REBUTTALS = "rebuttals"
+    IF_PAID = "if_paid"
+    HOW_IT_WORKS = "how_it_works"
+    AFTER_REPORT = "after_report"
+    REPORT = "report"
+    CONTACT = "contact"
+    CORRECTION = "correction"
+    PERSUADE = "persuade"
+    THANKS = "thanks"
+    NOTHING = "nothing"
+    """No question: the person goes on telling."""
+
+
+class Followup(Entry):
+    """What people ask back once they have an answer, whatever the scam; the card in hand answers."""
+
+    answers_with: Part
+    lead: Line
+    """Said first; what follows comes from the card."""
+
+
+class Voice(Written):
+    """Who is speaking, so that address and first advice fit."""
+
+    id: EntryId
+    name: Line
+    words: tuple[Line, ...] = ()
+    """What gives them away; `…` stands for a few characters."""
+    situation: EntryId | None = None
+    """Whoever is in this situation speaks so, whatever their words."""
+    polite: bool = False
+    """Whether they are addressed as 您."""
+    before: Line
+    """The first advice where nothing is gone yet."""
+    after: Line
+    """The first advice where money, codes or papers are gone."""
+
+
 class Family(Written):
     """Our grouping of scam types, mapped to the official ones."""
 
@@ -158,66 +243,8 @@ class Family(Written):
     """Among the twelve classes of CCL2023 task 6."""
 
 
-class Region(StrEnum):
-    """Where the citizen is; decides the hotlines."""
-
-    MAINLAND = "mainland"
-    SHANGHAI = "shanghai"
-    TAIWAN = "taiwan"
-    HONGKONG = "hongkong"
-    SINGAPORE = "singapore"
-    OVERSEAS = "overseas"
-
-
-class Confirmation(StrEnum):
-    """How sure we are of a hotline; `TO_VERIFY` is never shown."""
-
-    CONFIRMED = "confirmed"
-    TO_VERIFY = "to_verify"
-
-
-class Hotline(Written):
-    """An official number. No other number is ever shown to a citizen."""
-
-    region: Region
-    number: Number
-    purpose: Line
-    status: Confirmation
-    source: Line
-    in_reply: bool = False
-    """Whether the number is listed under every answer for its region."""
-
-
 class WordingGroup(Written):
     """Spellings that mean the same and are read as `canonical` before matching."""
 
     canonical: Line
     variants: tuple[Line, ...] = Field(min_length=1)
-
-
-class Expectation(StrEnum):
-    """What an evaluation case is."""
-
-    SCAM = "scam"
-    BENIGN = "benign"
-    OFFTOPIC = "offtopic"
-    KNOWLEDGE = "knowledge"
-    UNCLEAR = "unclear"
-
-    @property
-    def must_not_alarm(self) -> bool:
-        """Whether an alarm on such a case is a false one."""
-        return self in (Expectation.BENIGN, Expectation.OFFTOPIC, Expectation.KNOWLEDGE)
-
-
-class Case(Written):
-    """A held-out input for evaluation; never indexed."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=40)]
-    text: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-    expect: Expectation
-    types: tuple[Code, ...] = ()
-    """Codes of the scam types that are right, the best first."""
-    situation: Code | None = None
-    must_not: tuple[Line, ...] = ()
-    """What no answer to this may do; for human readers."""

@@ -1,19 +1,21 @@
 """What we understood of a message."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from app.domain.conversation import Told
 from app.domain.entries import (
     Entry,
+    Followup,
     LegitimateCase,
-    Region,
     ScamType,
     Situation,
     Smalltalk,
     Technique,
     Verdict,
 )
+from app.domain.hotlines import Region
 
 EntryT_co = TypeVar("EntryT_co", bound=Entry, covariant=True)
 
@@ -33,7 +35,8 @@ class Inquiry:
 
     text: str
     channel: Channel = Channel.WEB
-    region: Region = Region.MAINLAND
+    region: Region | None = None
+    """Where the citizen is, if they or their page said so."""
     conversation_id: str | None = None
 
 
@@ -49,15 +52,34 @@ class Match(Generic[EntryT_co]):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the matching understood. Lists are sorted, the best first."""
+    """What the matching understood, given the conversation so far. Lists are sorted, the best first."""
 
     verdict: Verdict
     alarm: float
-    """Calibrated probability that the message reports a scam, 0 to 1."""
+    """Calibrated probability that the conversation reports a scam, 0 to 1."""
     scams: tuple[Match[ScamType], ...]
     legitimate: tuple[Match[LegitimateCase], ...]
     smalltalk: tuple[Match[Smalltalk], ...]
     techniques: tuple[Match[Technique], ...]
-    situation: Match[Situation] | None
+    situations: tuple[Match[Situation], ...]
+    """What this message tells; the one to speak of first in front."""
     red_flags: tuple[str, ...]
     """Of the best scam type, those nearest to the message first."""
+    told: Told = field(default_factory=Told)
+    ended: bool = False
+    """Whether the message says that the call, the sharing or the visit is over."""
+    followup: Match[Followup] | None = None
+    """What the message asks back about the card in hand."""
+    claims: tuple[int, ...] = ()
+    """Positions of the card's rebuttals, the one nearest to what the message argues first."""
+    thread: tuple[float, ...] = ()
+    """The topic so far with this message, see `Conversation.thread`."""
+    artifact: str = ""
+    """Key of the artifact `thread` belongs to."""
+    continues: bool = False
+    """Whether the message goes on with the topic of the conversation."""
+
+    @property
+    def situation(self) -> Match[Situation] | None:
+        """The situation to speak of first."""
+        return self.situations[0] if self.situations else None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from app.domain.entries import Case, Expectation
+from app.domain.cases import Case, Expectation
 from app.domain.reading import Reading
 
 SAME_AS_NONE = frozenset({"P5", "P6"})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.domain.entries import Case
+from app.domain.cases import Case
 from app.evaluation.metrics import Report, measure
 from app.knowledge.corpus import CaseFile
 from app.knowledge.problems import KnowledgeError

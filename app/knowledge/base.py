@@ -6,19 +6,20 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.domain.entries import (
-    Confirmation,
     Entry,
     Family,
-    Hotline,
+    Followup,
     LegitimateCase,
-    Region,
     ScamType,
     Situation,
     Smalltalk,
     Status,
     Technique,
+    Voice,
     WordingGroup,
 )
+from app.domain.events import EventLexicon
+from app.domain.hotlines import Confirmation, Hotline, Region
 from app.knowledge.content import check_content
 from app.knowledge.corpus import CASES_FOLDER, Corpus, read_corpus
 from app.knowledge.problems import KnowledgeError, Problem, errors
@@ -34,22 +35,36 @@ class KnowledgeBase:
     situations: tuple[Situation, ...]
     techniques: tuple[Technique, ...]
     smalltalk: tuple[Smalltalk, ...]
+    followups: tuple[Followup, ...]
     families: tuple[Family, ...]
     hotlines: tuple[Hotline, ...]
     wording: tuple[WordingGroup, ...]
+    events: EventLexicon
+    voices: tuple[Voice, ...]
     version: str
     """First 12 hexadecimal digits of the SHA-256 over all files except the cases."""
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
         """All entries by id."""
-        kinds = (self.scams, self.legitimate, self.situations, self.techniques, self.smalltalk)
+        kinds = (
+            self.scams,
+            self.legitimate,
+            self.situations,
+            self.techniques,
+            self.smalltalk,
+            self.followups,
+        )
         return {entry.id: entry for kind in kinds for entry in kind}
 
     def scam(self, scam_id: str) -> ScamType | None:
         """The scam type of that id, if it is published."""
         entry = self.entries.get(scam_id)
         return entry if isinstance(entry, ScamType) else None
+
+    def situation_of(self, code: str) -> Situation | None:
+        """The situation of a catalogue code such as P2, if it is published."""
+        return next((entry for entry in self.situations if code in entry.codes), None)
 
     def hotlines_for(self, region: Region) -> tuple[Hotline, ...]:
         """Confirmed numbers to list under an answer; places within the mainland add to its numbers."""
@@ -92,9 +107,12 @@ def knowledge_of(corpus: Corpus, root: Path) -> KnowledgeBase:
         situations=tuple(entry for entry in published if isinstance(entry, Situation)),
         techniques=tuple(entry for entry in published if isinstance(entry, Technique)),
         smalltalk=tuple(entry for entry in published if isinstance(entry, Smalltalk)),
+        followups=tuple(entry for entry in published if isinstance(entry, Followup)),
         families=tuple(item.value for item in corpus.families),
         hotlines=tuple(item.value for item in corpus.hotlines),
         wording=tuple(item.value for item in corpus.wording),
+        events=corpus.events[0].value,
+        voices=tuple(item.value for item in corpus.voices),
         version=_version(root),
     )
 

@@ -46,6 +46,10 @@ ask:
     - 待填：另一种
 related: []
 utterances: []
+# 句子里钱已经给了、码已经念了、正在被指挥，就写到下面对应的处境里（去掉 # 号）：
+# utterances_in:
+#   money-gone-within-24h:
+#     - 待填：例如，我已经把钱转过去了
 """
 
 

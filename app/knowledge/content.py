@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from app.domain.entries import Confirmation, Entry, Status, Written
+from app.domain.entries import Entry, Status, Written
+from app.domain.hotlines import Confirmation
 from app.knowledge.blank import BLANK
 from app.knowledge.corpus import Corpus, Located
 from app.knowledge.problems import Problem, Rule
@@ -20,6 +21,9 @@ _NOT_SHOWN = {
     "looks_like",
     "family",
     "utterances",
+    "utterances_in",
+    "group",
+    "answers_with",
     "aliases",
 }
 

@@ -5,25 +5,29 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
+from app.domain.cases import Case
 from app.domain.entries import (
-    Case,
     Entry,
     Family,
-    Hotline,
+    Followup,
     LegitimateCase,
     ScamType,
     Situation,
     Smalltalk,
     Technique,
+    Voice,
     WordingGroup,
     Written,
 )
+from app.domain.events import EventLexicon
+from app.domain.hotlines import Hotline
 from app.knowledge.problems import Problem, Rule
 from app.knowledge.schema import validate
 from app.knowledge.source import Source, Where, read_source
 
 T = TypeVar("T", bound=Written, covariant=True)
-LIST_FILES = ("families.yaml", "hotlines.yaml", "wording.yaml")
+LIST_FILES = ("families.yaml", "hotlines.yaml", "wording.yaml", "events.yaml", "voices.yaml")
+EVENTS_FILE = "events.yaml"
 CASES_FOLDER = "cases"
 
 ENTRY_FOLDERS: dict[str, type[Entry]] = {
@@ -32,6 +36,7 @@ ENTRY_FOLDERS: dict[str, type[Entry]] = {
     "situations": Situation,
     "techniques": Technique,
     "smalltalk": Smalltalk,
+    "followups": Followup,
 }
 
 
@@ -51,6 +56,12 @@ class WordingFile(Written):
     """`wording.yaml`."""
 
     groups: tuple[WordingGroup, ...]
+
+
+class VoiceFile(Written):
+    """`voices.yaml`."""
+
+    voices: tuple[Voice, ...]
 
 
 class CaseFile(Written):
@@ -85,6 +96,9 @@ class Corpus:
     families: list[Located[Family]] = field(default_factory=list)
     hotlines: list[Located[Hotline]] = field(default_factory=list)
     wording: list[Located[WordingGroup]] = field(default_factory=list)
+    events: list[Located[EventLexicon]] = field(default_factory=list)
+    """At most one."""
+    voices: list[Located[Voice]] = field(default_factory=list)
     cases: list[Located[Case]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -100,13 +114,16 @@ def read_corpus(root: Path) -> Corpus:
     for path in _files(root):
         name = PurePosixPath(path.relative_to(root).as_posix())
         if not _has_a_place(name):
-            message = "放错了地方。条目放 scams、legitimate、situations、techniques、smalltalk 或 cases 下面，后缀 .yaml。"
+            message = "放错了地方。条目放 scams、legitimate、situations、techniques、smalltalk、followups 或 cases 下面，后缀 .yaml。"
             corpus.problems.append(Problem.of(Rule.MISPLACED, name, 1, message))
             continue
         source, problems = read_source(root, path)
         corpus.problems += problems
         if source:
             corpus.problems += _take(corpus, source)
+    if not (root / EVENTS_FILE).is_file():
+        message = f"没有 {EVENTS_FILE}，读不出钱转了没有。把它放回知识文件夹。"
+        corpus.problems.append(Problem.of(Rule.MISSING_FILE, PurePosixPath(EVENTS_FILE), 1, message))
     if not corpus.entries and not corpus.problems:
         message = "这个文件夹里一个条目也没有。看看是不是指错了地方。"
         corpus.problems.append(Problem.of(Rule.MISPLACED, PurePosixPath(root.name), 1, message))
@@ -152,6 +169,12 @@ def _take_list(corpus: Corpus, source: Source) -> list[Problem]:
         case "hotlines.yaml":
             hotlines, problems = validate(HotlineFile, source)
             corpus.hotlines += _located(hotlines.hotlines if hotlines else (), source, "hotlines")
+        case "events.yaml":
+            events, problems = validate(EventLexicon, source)
+            corpus.events += [Located(events, source)] if events else []
+        case "voices.yaml":
+            voices, problems = validate(VoiceFile, source)
+            corpus.voices += _located(voices.voices if voices else (), source, "voices")
         case _:
             wording, problems = validate(WordingFile, source)
             corpus.wording += _located(wording.groups if wording else (), source, "groups")

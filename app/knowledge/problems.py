@@ -21,6 +21,7 @@ class Rule(Enum):
     LOST_TAIL = ("K104", Severity.ERROR, "空格加 # 后面的字会被当成注释丢掉")
     NOT_TEXT = ("K105", Severity.ERROR, "一句话被读成了「键: 值」或列表")
     MISPLACED = ("K106", Severity.ERROR, "文件放错了地方，或后缀不是 .yaml")
+    MISSING_FILE = ("K107", Severity.ERROR, "缺少必须有的文件")
     MISSING_FIELD = ("K201", Severity.ERROR, "缺字段")
     UNKNOWN_FIELD = ("K202", Severity.ERROR, "没有这个字段")
     BAD_VALUE = ("K203", Severity.ERROR, "字段的值不合要求")

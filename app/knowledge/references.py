@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from app.domain.entries import Entry, LegitimateCase, ScamType, Smalltalk, Status
+from app.domain.entries import Entry, LegitimateCase, ScamType, Situation, Smalltalk, Status
 from app.knowledge.corpus import Corpus, Located
 from app.knowledge.problems import Problem, Rule
 
@@ -41,15 +41,24 @@ def _ids(corpus: Corpus) -> Iterator[Problem]:
 def _cross_references(corpus: Corpus) -> Iterator[Problem]:
     families = {item.value.id for item in corpus.families}
     scams = {item.value.id: item.value for item in corpus.entries if isinstance(item.value, ScamType)}
+    situations = {item.value.id for item in corpus.entries if isinstance(item.value, Situation)}
     for item in corpus.entries:
         entry = item.value
         if isinstance(entry, ScamType):
+            yield from _situations_told(item, entry, situations)
             if entry.family not in families:
                 message = f"families.yaml 里没有家族「{entry.family}」。"
                 yield Problem.of(Rule.UNKNOWN_REFERENCE, item.path, item.line("family"), message)
             yield from _references_to(item, "related", entry.related, scams)
         if isinstance(entry, LegitimateCase):
             yield from _references_to(item, "looks_like", entry.looks_like, scams)
+
+
+def _situations_told(item: Located[Entry], entry: ScamType, situations: set[str]) -> Iterator[Problem]:
+    for name in entry.utterances_in:
+        if name not in situations:
+            message = f"「utterances_in」写了「{name}」，situations 里没有这个条目。改对名字，或把句子放回 utterances。"
+            yield Problem.of(Rule.UNKNOWN_REFERENCE, item.path, item.line("utterances_in", name), message)
 
 
 def _references_to(
@@ -79,18 +88,17 @@ def _near_duplicates(item: Located[Entry]) -> Iterator[Problem]:
     places: dict[str, list[int]] = {}
     sizes: dict[int, int] = {}
     seen: set[str] = set()
-    for i, utterance in enumerate(item.value.utterances):
-        key = sentence_key(utterance)
+    spoken = tuple(item.value.spoken())
+    for i, utterance in enumerate(spoken):
+        key = sentence_key(utterance.text)
         if key in seen:
             continue  # told as the same sentence
         grams = {key[start : start + 3] for start in range(max(1, len(key) - 2))}
         shared = Counter(other for gram in grams for other in places.get(gram, ()))
         twins = (other for other, n in shared.items() if n > NEAR_DUPLICATE * (len(grams) + sizes[other] - n))
         if (twin := min(twins, default=None)) is not None:
-            message = (
-                f"「{utterance[:20]}」和「{item.value.utterances[twin][:20]}」太像，换一种说法，或删掉一句。"
-            )
-            yield Problem.of(Rule.NEAR_DUPLICATE, item.path, item.line("utterances", i), message)
+            message = f"「{utterance.text[:20]}」和「{spoken[twin].text[:20]}」太像，换一种说法，或删掉一句。"
+            yield Problem.of(Rule.NEAR_DUPLICATE, item.path, item.line(*utterance.where), message)
         seen.add(key)
         sizes[i] = len(grams)
         for gram in grams:
@@ -106,8 +114,8 @@ def _utterances(corpus: Corpus) -> Iterator[Problem]:
     cases = {sentence_key(item.value.text): item.value.id for item in corpus.cases}
     seen: dict[str, str] = {}
     for item in corpus.entries:
-        for i, utterance in enumerate(item.value.utterances):
-            key, line = sentence_key(utterance), item.line("utterances", i)
+        for utterance, _, where in item.value.spoken():
+            key, line = sentence_key(utterance), item.line(*where)
             if key in cases:
                 message = f"例句和评测句「{cases[key]}」一样，分数就不作数了。换一句自己写的。"
                 yield Problem.of(Rule.CASE_AS_UTTERANCE, item.path, line, message)
@@ -116,8 +124,7 @@ def _utterances(corpus: Corpus) -> Iterator[Problem]:
                 yield Problem.of(Rule.DUPLICATE_UTTERANCE, item.path, line, message)
             seen.setdefault(key, f"{item.path}:{line}")
         yield from _near_duplicates(item)
-        if item.value.status is Status.PUBLISHED and len(item.value.utterances) < MIN_UTTERANCES:
-            message = (
-                f"只有 {len(item.value.utterances)} 句例句，至少写 {MIN_UTTERANCES} 句，说法越不一样越好。"
-            )
+        count = len(tuple(item.value.spoken()))
+        if item.value.status is Status.PUBLISHED and count < MIN_UTTERANCES:
+            message = f"只有 {count} 句例句，至少写 {MIN_UTTERANCES} 句，说法越不一样越好。"
             yield Problem.of(Rule.FEW_UTTERANCES, item.path, item.line("utterances"), message)

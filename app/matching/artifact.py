@@ -1,7 +1,7 @@
 """The built artifact: everything learned from one version of the knowledge, in one folder.
 
 Layout: `manifest.json`, `encoder/` (only for the learned encoder), `index.faiss`, `examples.json`,
-`heads.npz`, `vocabulary.json`, `idf.npy`, `calibration.json`. A folder is complete or absent.
+`heads.npz`, `vocabulary.json`, `events.json`, `idf.npy`, `calibration.json`. A folder is complete or absent.
 """
 
 import json
@@ -27,7 +27,7 @@ from app.matching.sentences import Sentences
 from app.matching.training import Progress, train
 from app.text import Normaliser
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Goes up whenever an older artifact can no longer be read or would answer differently."""
 KEPT_ARTIFACTS = 3
 """How many artifacts stay on disk, the newest; enough to take a change back at once."""
@@ -55,6 +55,7 @@ class Artifact:
     manifest: Manifest
     encoder: Encoder
     vocabulary: NgramVocabulary
+    event_tokens: tuple[str, ...]
     sentences: Sentences
     heads: LinearHeads
     calibration: Calibration
@@ -78,6 +79,7 @@ class Artifact:
         self.heads.save(folder / "heads.npz")
         np.save(folder / "idf.npy", self.vocabulary.idf)
         _write_json(folder / "vocabulary.json", list(self.vocabulary.position))
+        _write_json(folder / "events.json", self.event_tokens)
         _write_json(folder / "examples.json", [asdict(example) for example in self.sentences.examples])
         (folder / "calibration.json").write_text(self.calibration.model_dump_json(indent=1), encoding="utf-8")
         (folder / "manifest.json").write_text(self.manifest.model_dump_json(indent=1), encoding="utf-8")
@@ -89,13 +91,16 @@ class Artifact:
         learned = manifest.encoder == LEARNED_ENCODER
         terms = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
         stored = json.loads((folder / "examples.json").read_text(encoding="utf-8"))
-        examples = [Example(row["text"], row["entry_id"], Origin(row["origin"])) for row in stored]
+        examples = [
+            Example(row["text"], row["entry_id"], Origin(row["origin"]), row["situation"]) for row in stored
+        ]
         return cls(
             manifest=manifest,
             encoder=Encoder.restore(folder / "encoder") if learned else Encoder.pretrained(manifest.encoder),
             vocabulary=NgramVocabulary(
                 {term: i for i, term in enumerate(terms)}, np.load(folder / "idf.npy")
             ),
+            event_tokens=tuple(json.loads((folder / "events.json").read_text(encoding="utf-8"))),
             sentences=Sentences.of(VectorIndex.load(folder / "index.faiss"), examples),
             heads=LinearHeads.load(folder / "heads.npz"),
             calibration=Calibration.model_validate_json(
@@ -124,7 +129,13 @@ def build(knowledge: KnowledgeBase, encoder: str, progress: Progress) -> Artifac
         ngrams=len(material.vocabulary),
     )
     return Artifact(
-        manifest, trained.encoder, material.vocabulary, trained.sentences, trained.heads, trained.calibration
+        manifest,
+        trained.encoder,
+        material.vocabulary,
+        material.event_tokens,
+        trained.sentences,
+        trained.heads,
+        trained.calibration,
     )
 
 

@@ -3,14 +3,14 @@
 Thresholds are chosen on the knowledge alone; the evaluation cases play no part.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp
 from typing import TypeVar
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from app.matching.learning import Flags, learn_logistic
+from app.matching.learning import Flags, learn_logistic, learn_softmax
 from app.matching.ngrams import Floats
 
 SUSPICIOUS_FALSE_ALARMS = 0.08
@@ -45,6 +45,40 @@ class Logistic(BaseModel):
         return 1 / (1 + exp(-max(-30.0, min(30.0, value))))
 
 
+class Softmax(BaseModel):
+    """Probabilities of classes that exclude each other, from the scores of some heads."""
+
+    model_config = ConfigDict(frozen=True)
+
+    heads: tuple[str, ...]
+    """Whose scores it looks at, in this order."""
+    classes: tuple[str, ...]
+    weights: tuple[tuple[float, ...], ...]
+    """Shape (classes, heads)."""
+    bias: tuple[float, ...]
+
+    @classmethod
+    def fit(cls, heads: tuple[str, ...], scores: Floats, labels: Sequence[str]) -> "Softmax":
+        """Fit on scores of shape (rows, heads)."""
+        classes, weights, bias = learn_softmax(scores, labels)
+        return cls(
+            heads=heads,
+            classes=classes,
+            weights=tuple(tuple(round(float(value), 5) for value in row) for row in weights),
+            bias=tuple(round(float(value), 5) for value in bias),
+        )
+
+    def __call__(self, scores: Mapping[str, float]) -> dict[str, float]:
+        """The probability of each class; they add up to 1."""
+        seen = [scores[name] for name in self.heads]
+        values = [
+            bias + sum(weight * score for weight, score in zip(row, seen, strict=True))
+            for row, bias in zip(self.weights, self.bias, strict=True)
+        ]
+        powers = [exp(value - max(values)) for value in values]
+        return {name: power / sum(powers) for name, power in zip(self.classes, powers, strict=True)}
+
+
 class Calibration(BaseModel):
     """What the scores of one artifact mean."""
 
@@ -59,7 +93,9 @@ class Calibration(BaseModel):
     known_from: float
     """Similarity below which a message is like nothing we know."""
     heads: dict[str, Logistic]
-    """For each situation and technique its probability, from `head_features`."""
+    """For each technique its probability, from `head_features`."""
+    situations: Softmax
+    followups: Softmax
 
 
 def head_features(score: Value, scam: Value, other: Value) -> tuple[Value, Value, Value]:

@@ -23,6 +23,8 @@ class Example:
     text: str
     entry_id: str
     origin: Origin
+    situation: str | None = None
+    """Id of the situation it tells, if any."""
 
 
 def contact_examples(knowledge: KnowledgeBase) -> tuple[Example, ...]:
@@ -48,10 +50,15 @@ def technique_examples(knowledge: KnowledgeBase) -> tuple[Example, ...]:
     return (*signs, *_utterances(*knowledge.techniques))
 
 
+def followup_examples(knowledge: KnowledgeBase) -> tuple[Example, ...]:
+    """Sentences that ask back about an answer."""
+    return tuple(_utterances(*knowledge.followups))
+
+
 def _utterances(*entries: Entry) -> Iterator[Example]:
     for entry in entries:
-        for utterance in entry.utterances:
-            yield Example(utterance, entry.id, Origin.UTTERANCE)
+        for utterance in entry.spoken():
+            yield Example(utterance.text, entry.id, Origin.UTTERANCE, utterance.situation)
 
 
 def _card_lines(scam: ScamType) -> Iterator[Example]:

@@ -1,4 +1,4 @@
-"""Linear classifiers over n-grams: does it sound like a scam, which situation, which techniques.
+"""Linear classifiers: does it sound like a scam, which situation, which techniques, what is asked back.
 
 They are learned from the knowledge whatever the encoder is, and work beside it.
 """
@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from app.matching.ngrams import Floats, NgramVocabulary
+from app.matching.ngrams import Floats, Integers
 
 ALARM = "alarm"
 """Name of the head that tells reports of scams from everything else."""
@@ -22,17 +22,16 @@ class LinearHeads:
 
     names: tuple[str, ...]
     weights: Floats
-    """Shape (vocabulary, heads)."""
+    """Shape (features, heads)."""
     bias: Floats
     """Shape (heads,)."""
 
-    def scores(self, vocabulary: NgramVocabulary, text: str) -> Floats:
-        """Scores of a normalised text, shape (heads,)."""
-        positions, weights = vocabulary.weights(text)
+    def scores(self, positions: Integers, weights: Floats) -> Floats:
+        """Scores of the features of one text, shape (heads,)."""
         return weights @ self.weights[positions] + self.bias
 
     def scores_of(self, matrix: csr_matrix) -> Floats:
-        """Scores of n-gram weights, shape (texts, heads)."""
+        """Scores of feature weights, shape (texts, heads)."""
         return np.asarray(matrix @ self.weights + self.bias, dtype=np.float32)
 
     def save(self, path: Path) -> None:

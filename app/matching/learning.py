@@ -31,7 +31,10 @@ def learn_ngram_vectors(matrix: csr_matrix, labels: Sequence[str]) -> Floats:
 
 
 def learn_heads(matrix: csr_matrix, tasks: dict[str, tuple[Flags, Flags]]) -> LinearHeads:
-    """One balanced linear SVM for each task: a name, which rows are its examples, which of them are yes."""
+    """One linear SVM for each task: a name, which rows are its examples, which of them are yes.
+
+    Balanced or not made no difference for situations once their scores are calibrated together.
+    """
     rows = matrix.astype(np.float64)
     weights, bias = [], []
     for used, yes in tasks.values():
@@ -51,3 +54,10 @@ def learn_logistic(features: Floats, yes: Flags, *, balanced: bool) -> tuple[Flo
     )
     machine.fit(features.astype(np.float64), yes)
     return machine.coef_[0].astype(np.float32), float(machine.intercept_[0])
+
+
+def learn_softmax(features: Floats, labels: Sequence[str]) -> tuple[tuple[str, ...], Floats, Floats]:
+    """Classes, weights (classes, features) and bias of a multinomial logistic regression."""
+    machine = LogisticRegression(C=1.0, max_iter=1000).fit(features.astype(np.float64), np.asarray(labels))
+    classes = tuple(str(name) for name in machine.classes_)
+    return classes, machine.coef_.astype(np.float32), machine.intercept_.astype(np.float32)

@@ -1,16 +1,38 @@
 """A citizen's words → a `Reading`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
-from app.domain.entries import Entry, LegitimateCase, ScamType, Situation, Smalltalk, Verdict
+import numpy as np
+
+from app.domain.conversation import NOTHING_YET, Conversation, Told
+from app.domain.entries import (
+    Entry,
+    Followup,
+    LegitimateCase,
+    Part,
+    ScamType,
+    Situation,
+    Smalltalk,
+    Technique,
+    Verdict,
+)
+from app.domain.events import Modality
 from app.domain.reading import Match, Reading
 from app.knowledge.base import KnowledgeBase
 from app.matching.artifact import Artifact
 from app.matching.calibration import head_features, match_features
+from app.matching.claims import ClaimFinder
+from app.matching.events import EventReader
+from app.matching.features import Features
 from app.matching.heads import ALARM
+from app.matching.material import NONE
 from app.matching.ngrams import Floats
 from app.matching.sentences import Neighbour
+from app.matching.situation import SituationReader
+from app.matching.thread import Thread, starts_anew, with_card_first
+from app.matching.told import ToldReader
 from app.matching.training import best_rival, nearest_kinds
 from app.text import Normaliser, segments
 
@@ -20,11 +42,22 @@ LONG_TEXT = 180
 """Characters from which a text is also read in segments."""
 MOST_MATCHES = 5
 HOLDS_FROM = 0.5
-"""Probability from which a situation or technique counts as seen."""
-SURE_FROM = 0.8
+"""Probability from which a technique counts as seen, and a message as asking back."""
+ENDED = "ended"
+"""The kind of event in `events.yaml` that says a call, a sharing or a visit is over."""
+SURE_FROM = 0.5
 """Probability from which a situation has a say in the verdict."""
 
 EntryT = TypeVar("EntryT", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a search brought: nearest sentences of each entry, and the best entries with probabilities."""
+
+    near: list[Neighbour]
+    scams: tuple[Match[ScamType], ...]
+    others: list[Match[Entry]]
 
 
 class Matcher:
@@ -34,37 +67,61 @@ class Matcher:
         self._knowledge = knowledge
         self._artifact = artifact
         self._normalise = Normaliser(knowledge.wording)
+        events = EventReader(knowledge.events)
+        self._features = Features(artifact.vocabulary, events, artifact.event_tokens)
+        self._situations = SituationReader(knowledge, artifact.calibration.situations)
+        self._told = ToldReader(knowledge.events, self._normalise, events)
+        self._claims = ClaimFinder(artifact.vocabulary, self._normalise)
         self._scam_ids = frozenset(scam.id for scam in knowledge.scams)
-        self._heads = {name: i for i, name in enumerate(artifact.heads.names)}
+        self._followups = {entry.id: entry for entry in knowledge.followups}
 
-    def read(self, text: str) -> Reading:
-        """What the message says, in `text` as the citizen wrote it."""
+    def read(self, text: str, so_far: Conversation = NOTHING_YET) -> Reading:
+        """What the message says, in `text` as the citizen wrote it, given the conversation so far."""
         normal = self._normalise(text)
         vectors = self._artifact.encoder.encode([normal, *self._pieces(text, normal)])
-        near = self._nearest(vectors)
-        scores = self._artifact.heads.scores(self._artifact.vocabulary, normal)
-        kinds = nearest_kinds(near, self._scam_ids)
-        alarm = self._artifact.calibration.alarm(*head_features(float(scores[self._heads[ALARM]]), *kinds))
-        situation = max(self._holding(self._knowledge.situations, scores, kinds), key=_score, default=None)
-        scams = self._matches([n for n in near if n.entry_id in self._scam_ids])
-        others = self._matches([n for n in near if n.entry_id not in self._scam_ids])
+        scores = self._scores(normal)
+        events = self._features.reader.read(normal)
+        alone = self._search(vectors)
+        kinds = nearest_kinds(alone.near, self._scam_ids)
+        alarm = self._artifact.calibration.alarm(*head_features(scores[ALARM], *kinds))
+        situations = self._situations.read(scores)
+        followup = self._asked_back(scores, situations) if so_far != NOTHING_YET else None
+        thread = self._continued(so_far, vectors[0], alone, alarm)
+        found = self._search(thread.unit()) if thread and not followup else alone
+        scams = self._remembered(so_far) if followup else with_card_first(so_far, alone.scams, found.scams)
+        alarm = max(alarm, so_far.alarm) if thread else alarm
         return Reading(
-            verdict=self._verdict(alarm, near, others, situation),
+            verdict=self._verdict(alarm, found, situations, so_far if thread or followup else NOTHING_YET),
             alarm=alarm,
-            scams=_only(ScamType, scams),
-            legitimate=_only(LegitimateCase, others),
-            smalltalk=_only(Smalltalk, others),
-            techniques=tuple(
-                sorted(self._holding(self._knowledge.techniques, scores, kinds), key=_score, reverse=True)
-            ),
-            situation=situation,
+            scams=scams,
+            legitimate=_only(LegitimateCase, found.others),
+            smalltalk=_only(Smalltalk, found.others),
+            techniques=tuple(self._techniques(scores, kinds)),
+            situations=situations,
             red_flags=self._artifact.sentences.red_flags(scams[0].entry.id, vectors) if scams else (),
+            told=self._what_was_told(text, situations, so_far),
+            ended=any(event.kind == ENDED and event.modality is Modality.DONE for event in events),
+            followup=followup,
+            claims=self._claims.nearest(text, scams[0].entry.rebuttals) if followup and scams else (),
+            thread=_as_tuple(thread.vector if thread else vectors[0]) if not followup else so_far.thread,
+            artifact=self._artifact.manifest.key,
+            continues=bool(thread or followup),
         )
 
     def _pieces(self, text: str, normal: str) -> list[str]:
         if len(normal) <= LONG_TEXT:
             return []
         return [self._normalise(piece) for piece in segments(text, SEGMENT_LENGTH)]
+
+    def _scores(self, normal: str) -> Mapping[str, float]:
+        heads = self._artifact.heads
+        return dict(zip(heads.names, heads.scores(*self._features.weights(normal)).tolist(), strict=True))
+
+    def _search(self, vectors: Floats) -> _Found:
+        near = self._nearest(vectors)
+        scams = self._matches([n for n in near if n.entry_id in self._scam_ids])
+        others = self._matches([n for n in near if n.entry_id not in self._scam_ids])
+        return _Found(near, _only(ScamType, scams), others)
 
     def _nearest(self, vectors: Floats) -> list[Neighbour]:
         """The nearest sentence of each entry; of a long text, nearest to the whole or to any segment."""
@@ -84,46 +141,76 @@ class Matcher:
             matches.append(Match(self._knowledge.entries[candidate.entry_id], score, evidence))
         return matches
 
-    def _holding(
-        self, entries: Iterable[EntryT], scores: Floats, kinds: tuple[float, float]
-    ) -> Iterator[Match[EntryT]]:
-        """The situations or techniques that are probably there."""
-        for entry in entries:
-            if entry.id not in self._heads:
+    def _techniques(
+        self, scores: Mapping[str, float], kinds: tuple[float, float]
+    ) -> Iterable[Match[Technique]]:
+        """The techniques that are probably there, the most probable first."""
+        found = []
+        for entry in self._knowledge.techniques:
+            if entry.id not in scores:
                 continue  # new since the artifact was built; the full build brings its head
-            score = float(scores[self._heads[entry.id]])
-            probability = self._artifact.calibration.heads[entry.id](*head_features(score, *kinds))
+            probability = self._artifact.calibration.heads[entry.id](*head_features(scores[entry.id], *kinds))
             if probability >= HOLDS_FROM:
-                yield Match(entry, probability, "")
+                found.append(Match(entry, probability, ""))
+        return sorted(found, key=lambda match: -match.score)
+
+    def _asked_back(
+        self, scores: Mapping[str, float], situations: tuple[Match[Situation], ...]
+    ) -> Match[Followup] | None:
+        """The question asked back, unless the message rather tells that something must be done at once."""
+        chances = self._artifact.calibration.followups(scores)
+        name = max(self._followups, key=lambda name: chances.get(name, 0.0), default=NONE)
+        chance = chances.get(name, 0.0)
+        urgent = max((match.score for match in situations if match.entry.is_urgent), default=0.0)
+        if chance < max(HOLDS_FROM, urgent) or self._followups[name].answers_with is Part.NOTHING:
+            return None
+        return Match(self._followups[name], chance, "")
+
+    def _continued(self, so_far: Conversation, message: Floats, alone: _Found, alarm: float) -> Thread | None:
+        """The topic of the conversation with this message, if it goes on with it."""
+        alarming = alarm >= self._artifact.calibration.suspicious_from
+        legitimate = _only(LegitimateCase, alone.others)
+        if starts_anew(so_far, alone.scams, legitimate, alarming=alarming):
+            return None
+        return Thread.of(so_far, self._artifact.manifest.key, message)
+
+    def _remembered(self, so_far: Conversation) -> tuple[Match[ScamType], ...]:
+        known = ((self._knowledge.scam(candidate.id), candidate.score) for candidate in so_far.candidates)
+        return tuple(Match(entry, score, "") for entry, score in known if entry)
+
+    def _what_was_told(
+        self, text: str, situations: tuple[Match[Situation], ...], so_far: Conversation
+    ) -> Told:
+        """Amounts and times, once money is gone or something like it."""
+        urgent = any(match.entry.is_urgent for match in situations) or so_far.situations
+        return self._told.read(text) if urgent else Told()
 
     def _verdict(
         self,
         alarm: float,
-        near: list[Neighbour],
-        others: list[Match[Entry]],
-        situation: Match[Situation] | None,
+        found: _Found,
+        situations: tuple[Match[Situation], ...],
+        so_far: Conversation,
     ) -> Verdict:
         calibration = self._artifact.calibration
-        if not near or near[0].similarity <= 0:  # not one n-gram we know, such as emoji only
-            return Verdict.UNCLEAR
-        told = situation.entry.verdict if situation and situation.score >= SURE_FROM else None
+        told = next((match.entry.verdict for match in situations[:1] if match.score >= SURE_FROM), None)
         if told and not told.is_alarm:
             return told
         if alarm >= calibration.scam_from:
             return Verdict.SCAM
-        if alarm >= calibration.suspicious_from or told:
-            return Verdict.SUSPICIOUS
-        if near[0].similarity < calibration.known_from or not others:
-            return Verdict.UNCLEAR
-        best = others[0].entry
+        if alarm >= calibration.suspicious_from or told or so_far.verdict.is_alarm:
+            return Verdict.SCAM if so_far.verdict is Verdict.SCAM else Verdict.SUSPICIOUS
+        if not found.near or found.near[0].similarity < max(calibration.known_from, 1e-6) or not found.others:
+            return so_far.verdict
+        best = found.others[0].entry
         return best.verdict if isinstance(best, Smalltalk) else Verdict.LEGITIMATE_LIKE
-
-
-def _score(match: Match[Entry]) -> float:
-    return match.score
 
 
 def _only(kind: type[EntryT], matches: list[Match[Entry]]) -> tuple[Match[EntryT], ...]:
     return tuple(
         Match(match.entry, match.score, match.evidence) for match in matches if isinstance(match.entry, kind)
     )
+
+
+def _as_tuple(vector: Floats) -> tuple[float, ...]:
+    return tuple(np.round(vector, 4).tolist())

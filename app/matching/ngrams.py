@@ -64,6 +64,14 @@ class NgramVocabulary:
         norm = float(np.linalg.norm(weights))
         return positions, weights / norm if norm else weights
 
+    def matrix(self, texts: Sequence[str]) -> csr_matrix:
+        """Weights of the n-grams of several normalised texts, shape (texts, vocabulary)."""
+        rows = [self.weights(text) for text in texts]
+        ends = np.cumsum([0, *(len(positions) for positions, _ in rows)])
+        columns = np.concatenate([positions for positions, _ in rows] or [np.empty(0, dtype=np.int64)])
+        values = np.concatenate([weights for _, weights in rows] or [np.empty(0, dtype=np.float32)])
+        return csr_matrix((values, columns, ends), shape=(len(rows), len(self)))
+
     def _weighed(self, counts: csr_matrix) -> csr_matrix:
         weights = counts.astype(np.float32)
         weights.data = (1 + np.log(weights.data)) * self.idf[weights.indices]

@@ -13,6 +13,7 @@ from app.matching.calibration import (
     UNKNOWN_SHARE,
     Calibration,
     Logistic,
+    Softmax,
     head_features,
     match_features,
     threshold_for,
@@ -22,7 +23,7 @@ from app.matching.examples import Example, Origin
 from app.matching.heads import ALARM, LinearHeads
 from app.matching.index import VectorIndex
 from app.matching.learning import SEED, learn_heads, learn_ngram_vectors
-from app.matching.material import Material
+from app.matching.material import NONE, Material
 from app.matching.ngrams import Floats, Integers
 from app.matching.sentences import Neighbour, Sentences
 
@@ -73,7 +74,7 @@ def train(material: Material, pretrained: Encoder | None, progress: Progress) ->
 def _final(
     material: Material, pretrained: Encoder | None, fixed: Floats | None
 ) -> tuple[Encoder, Sentences, LinearHeads]:
-    heads = learn_heads(material.matrix, material.tasks.within(np.arange(len(material.texts)))).rounded()
+    heads = learn_heads(material.features, material.tasks.within(np.arange(len(material.texts)))).rounded()
     if pretrained is None or fixed is None:
         vectors = learn_ngram_vectors(material.matrix[material.contact_rows], material.labels)
         encoder = Encoder.learned(material.vocabulary, vectors)
@@ -96,7 +97,7 @@ def _is_question(material: Material, row: int) -> bool:
 
 def _held_out(material: Material, fixed: Floats | None, rows: Integers) -> HeldOut:
     seen = np.setdiff1d(np.arange(len(material.texts)), rows)
-    heads = learn_heads(material.matrix[seen], material.tasks.within(seen))
+    heads = learn_heads(material.features[seen], material.tasks.within(seen))
     seen_contacts = seen[seen < len(material.contacts)]
     if fixed is None:
         labels = [material.contacts[row].entry_id for row in seen_contacts]
@@ -109,7 +110,9 @@ def _held_out(material: Material, fixed: Floats | None, rows: Integers) -> HeldO
         known, queries = fixed[seen_contacts], fixed[rows]
     examples: list[Example] = [material.contacts[row] for row in seen_contacts]
     found = Sentences.of(VectorIndex.build(known), examples).nearest(queries)
-    return HeldOut(rows, heads.scores_of(material.matrix[rows]), dict(zip(rows.tolist(), found, strict=True)))
+    return HeldOut(
+        rows, heads.scores_of(material.features[rows]), dict(zip(rows.tolist(), found, strict=True))
+    )
 
 
 def _embed(matrix: csr_matrix, vectors: Floats) -> Floats:
@@ -137,6 +140,7 @@ def _calibrate(material: Material, names: tuple[str, ...], folds: list[HeldOut])
         used, yes = material.tasks.used[name][asked], material.tasks.yes[name][asked]
         return Logistic.fit(features[used, names.index(name)], yes[used], balanced=balanced)
 
+    told, back = _labels(material.situations), _labels(material.followups)
     alarm = probability(ALARM, balanced=True)
     harmless = material.harmless[asked]
     alarms = [alarm(*row) for row in features[harmless, names.index(ALARM)].tolist()]
@@ -146,8 +150,28 @@ def _calibrate(material: Material, names: tuple[str, ...], folds: list[HeldOut])
         scam_from=threshold_for(alarms, SCAM_FALSE_ALARMS),
         match=_match_probability(material, neighbours),
         known_from=threshold_for(kinds[harmless, 1], 1 - UNKNOWN_SHARE),
-        heads={name: probability(name) for name in names if name != ALARM},
+        heads={name: probability(name) for name in names if name not in {ALARM, *told, *back}},
+        situations=_among(told, material.situations, names, asked, scores),
+        followups=_among(back, material.followups, names, asked, scores),
     )
+
+
+def _labels(labels: tuple[str | None, ...]) -> tuple[str, ...]:
+    return tuple(sorted({label for label in labels if label not in (None, NONE)}))
+
+
+def _among(
+    heads: tuple[str, ...],
+    labels: tuple[str | None, ...],
+    names: tuple[str, ...],
+    asked: Integers,
+    scores: Floats,
+) -> Softmax:
+    """Which one of several heads is meant, or none: fitted on rows that carry a label."""
+    rows = [i for i, row in enumerate(asked.tolist()) if labels[row] is not None]
+    columns = [names.index(name) for name in heads]
+    chosen = [str(labels[row]) for row in asked[rows].tolist()]
+    return Softmax.fit(heads, scores[np.ix_(rows, columns)], chosen)
 
 
 def nearest_kinds(neighbours: list[Neighbour], scam_ids: frozenset[str]) -> tuple[float, float]:

@@ -7,15 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.conversation.assistant import Assistant
-from app.conversation.plan import plan
+from app.conversation.memory import ProcessMemory
 from app.conversation.reply import ReplyWriter
 from app.domain.answer import Answer, BlockKind
-from app.domain.entries import Region, Verdict
+from app.domain.entries import Verdict
+from app.domain.hotlines import Region
 from app.domain.reading import Inquiry, Reading
 from app.knowledge.base import KnowledgeBase
 from app.matching.artifact import Artifact
 from app.matching.matcher import Matcher
-from tests.readings import reading_of
+from tests.readings import first_plan, reading_of
 
 Ask = Callable[[str], Answer]
 COURIER = "快递丢了要赔我三倍，叫我开备用金"
@@ -35,7 +36,8 @@ HOSTILE = (
 @pytest.fixture(scope="module")
 def assistant(sample: KnowledgeBase, sample_artifact: Artifact, writer: ReplyWriter) -> Assistant:
     """The sample knowledge with the real templates."""
-    return Assistant(sample, Matcher(sample, sample_artifact), writer)
+    matcher = Matcher(sample, sample_artifact)
+    return Assistant.of(sample, matcher, writer, ProcessMemory(), Region.MAINLAND)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,10 @@ def sayable(sample: KnowledgeBase, writer: ReplyWriter) -> frozenset[str]:
         cards += [reading_of(verdict, techniques=sample.techniques)]
         cards += [reading_of(verdict, smalltalk=[talk]) for talk in sample.smalltalk]
     plans = [
-        plan(reading, sample, region, variant) for reading in cards for region in Region for variant in (0, 1)
+        first_plan(reading, sample, region, variant)
+        for reading in cards
+        for region in Region
+        for variant in (0, 1)
     ]
     answers = [writer.write(made) for made in plans]
     return frozenset(line for answer in answers for line in (*answer.text.split("\n"), *answer.suggestions))

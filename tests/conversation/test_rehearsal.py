@@ -6,14 +6,14 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from app.conversation.plan import plan
 from app.conversation.rehearsal import rehearse
 from app.conversation.reply import ReplyWriter
-from app.domain.entries import Region, ScamType, Smalltalk, Verdict
+from app.domain.entries import ScamType, Smalltalk, Verdict
+from app.domain.hotlines import Region
 from app.knowledge.base import KnowledgeBase
 from app.knowledge.problems import Problem, Severity
 from app.settings import Settings
-from tests.readings import reading_of
+from tests.readings import first_plan, reading_of
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_a_card_whose_lines_can_be_dropped_is_not_too_long(sample: KnowledgeBase
 def test_a_card_is_rehearsed_together_with_a_situation(sample: KnowledgeBase, prompts: Path) -> None:
     writer = ReplyWriter(prompts, "反诈三不助手")
     long = with_scam(sample, summary="长" * 500)
-    alone = plan(reading_of(Verdict.SUSPICIOUS, scams=long.scams), long, Region.SHANGHAI, 0)
+    alone = first_plan(reading_of(Verdict.SUSPICIOUS, scams=long.scams), long, Region.SHANGHAI, 0)
     assert len(writer.write(alone).text.encode()) <= 1900
     assert "courier-refund" in {PurePosixPath(problem.file).stem for problem in findings(long, prompts)}
 

@@ -9,20 +9,21 @@ from hypothesis import given, settings, target
 from hypothesis import strategies as st
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 
-from app.conversation.plan import Plan, plan
+from app.conversation.plan import Plan
 from app.conversation.reply import REPLY_BYTES, ReplyWriter, as_text
 from app.domain.answer import Answer, Block, BlockKind
-from app.domain.entries import Confirmation, Region, Verdict
+from app.domain.entries import Verdict
+from app.domain.hotlines import Confirmation, Region
 from app.domain.reading import Reading
 from app.knowledge.base import KnowledgeBase
 from app.settings import Settings
 from tests.conversation.conftest import PromptsWriter
-from tests.readings import reading_of
+from tests.readings import first_plan, reading_of
 
 Said = tuple[Plan, Answer]
 ALARMS = (Verdict.SCAM, Verdict.SUSPICIOUS)
 TEMPLATES = (*BlockKind, "suggestions")
-EMPTY = Plan(Verdict.UNCLEAR, None, None, (), None, None, None, (), 0)
+EMPTY = Plan(Verdict.UNCLEAR, ())
 URGENT_TO = 11
 """Situations up to this priority are said first."""
 QUOTED = re.compile(r"「[^」]*」|“[^”]*”|『[^』]*』")
@@ -50,7 +51,7 @@ def readings(draw: st.DrawFn, knowledge: KnowledgeBase) -> Reading:
 
 def draw_plan(data: st.DataObject, knowledge: KnowledgeBase) -> Plan:
     region = data.draw(st.sampled_from(Region))
-    return plan(data.draw(readings(knowledge)), knowledge, region, data.draw(st.integers(0, 2**32 - 1)))
+    return first_plan(data.draw(readings(knowledge)), knowledge, region, data.draw(st.integers(0, 2**32 - 1)))
 
 
 def block(answer: Answer, kind: BlockKind) -> Block | None:
@@ -74,10 +75,10 @@ def single_card_plans(knowledge: KnowledgeBase) -> Iterator[Plan]:
             for entry in knowledge.scams
             for start in range(0, len(entry.red_flags), 3)
         ]
-        yield from (plan(reading, knowledge, Region.MAINLAND, 0) for reading in cards)
+        yield from (first_plan(reading, knowledge, Region.MAINLAND, 0) for reading in cards)
         for talk in knowledge.smalltalk:
             for variant in range(len(talk.replies)):
-                yield plan(reading_of(verdict, smalltalk=[talk]), knowledge, Region.MAINLAND, variant)
+                yield first_plan(reading_of(verdict, smalltalk=[talk]), knowledge, Region.MAINLAND, variant)
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +156,7 @@ def test_a_situation_that_stands_alone_is_answered_by_its_card_and_hotlines_only
 ) -> None:
     for situation in (entry for entry in real.situations if entry.alone):
         reading = reading_of(verdict, situation=situation, scams=real.scams, techniques=real.techniques)
-        answer = writer.write(plan(reading, real, Region.MAINLAND, 0))
+        answer = writer.write(first_plan(reading, real, Region.MAINLAND, 0))
         assert [found.kind for found in answer.blocks] == [BlockKind.EMERGENCY, BlockKind.HOTLINES]
         assert situation.care in answer.text
         assert answer.suggestions == ()
@@ -194,7 +195,7 @@ def test_nothing_of_a_template_is_left_in_an_answer(every_card: Sequence[Said]) 
 def test_the_hotlines_block_lists_the_numbers_of_the_region_and_no_other(
     real: KnowledgeBase, writer: ReplyWriter, region: Region
 ) -> None:
-    answer = writer.write(plan(reading_of(Verdict.SCAM), real, region, 0))
+    answer = writer.write(first_plan(reading_of(Verdict.SCAM), real, region, 0))
     listed = {line.split("：")[0] for line in lines(answer, BlockKind.HOTLINES)}
     here = {region, Region.MAINLAND} if region is Region.SHANGHAI else {region}
     own = {line.number for line in real.hotlines if line.region in here}
@@ -217,7 +218,7 @@ def test_the_hotlines_block_lists_the_numbers_of_the_region_and_no_other(
 def test_hotlines_follow_the_region_and_leave_out_unconfirmed_ones(
     sample: KnowledgeBase, writer: ReplyWriter, region: Region, listed: tuple[str, ...]
 ) -> None:
-    answer = writer.write(plan(reading_of(Verdict.SUSPICIOUS), sample, region, 0))
+    answer = writer.write(first_plan(reading_of(Verdict.SUSPICIOUS), sample, region, 0))
     assert lines(answer, BlockKind.HOTLINES) == listed
     assert "12356" not in answer.text
 
@@ -234,7 +235,7 @@ def test_hotlines_follow_the_region_and_leave_out_unconfirmed_ones(
 def test_the_headline_is_as_sure_as_the_verdict(
     sample: KnowledgeBase, writer: ReplyWriter, verdict: Verdict, title: str
 ) -> None:
-    answer = writer.write(plan(reading_of(verdict, scams=sample.scams), sample, Region.MAINLAND, 0))
+    answer = writer.write(first_plan(reading_of(verdict, scams=sample.scams), sample, Region.MAINLAND, 0))
     headline = block(answer, BlockKind.HEADLINE)
     assert headline is not None
     assert headline.title == title
@@ -244,7 +245,7 @@ def test_the_headline_is_as_sure_as_the_verdict(
 def test_an_alarm_without_a_type_still_says_how_to_refuse_and_asks_on(
     sample: KnowledgeBase, writer: ReplyWriter, verdict: Verdict
 ) -> None:
-    answer = writer.write(plan(reading_of(verdict), sample, Region.MAINLAND, 0))
+    answer = writer.write(first_plan(reading_of(verdict), sample, Region.MAINLAND, 0))
     kinds = [found.kind for found in answer.blocks]
     assert kinds == [
         BlockKind.HEADLINE,
@@ -260,7 +261,7 @@ def test_the_look_alike_card_says_that_no_match_is_no_safety(
     sample: KnowledgeBase, writer: ReplyWriter
 ) -> None:
     reading = reading_of(Verdict.LEGITIMATE_LIKE, legitimate=sample.legitimate)
-    answer = writer.write(plan(reading, sample, Region.MAINLAND, 0))
+    answer = writer.write(first_plan(reading, sample, Region.MAINLAND, 0))
     assert answer.text.startswith("没有匹配到骗局，可这不等于安全\n这更像你自己操作收到的验证码。")
     assert lines(answer, BlockKind.REASONS) == ("· 有人来电要你念", "· 你没操作也来码")
 
@@ -269,7 +270,7 @@ def test_a_suspicion_ends_with_the_question_of_its_card_and_the_answers_to_tap(
     sample: KnowledgeBase, writer: ReplyWriter
 ) -> None:
     answer = writer.write(
-        plan(reading_of(Verdict.SUSPICIOUS, scams=sample.scams), sample, Region.MAINLAND, 0)
+        first_plan(reading_of(Verdict.SUSPICIOUS, scams=sample.scams), sample, Region.MAINLAND, 0)
     )
     assert lines(answer, BlockKind.QUESTION) == ("他是冒充快递理赔吗？",)
     assert answer.suggestions == ("是冒充快递理赔", "不是")
@@ -281,7 +282,7 @@ def test_the_three_red_flags_nearest_to_the_message_are_the_reasons(
     scam = next(entry for entry in real.scams if len(entry.red_flags) > 3)
     flags = scam.red_flags[::-1]
     reading = reading_of(Verdict.SCAM, scams=[scam], red_flags=flags)
-    answer = writer.write(plan(reading, real, Region.MAINLAND, 0))
+    answer = writer.write(first_plan(reading, real, Region.MAINLAND, 0))
     assert lines(answer, BlockKind.REASONS) == tuple(f"· {flag}" for flag in flags[:3])
 
 
@@ -292,13 +293,13 @@ def test_the_variant_chooses_among_the_replies_to_small_talk(
     sample: KnowledgeBase, writer: ReplyWriter, variant: int, reply: str
 ) -> None:
     reading = reading_of(Verdict.OUT_OF_SCOPE, smalltalk=sample.smalltalk)
-    assert writer.write(plan(reading, sample, Region.MAINLAND, variant)).text == reply
+    assert writer.write(first_plan(reading, sample, Region.MAINLAND, variant)).text == reply
 
 
 def test_what_stands_in_a_card_is_shown_as_it_stands(sample: KnowledgeBase, writer: ReplyWriter) -> None:
     words = "{{ 7*7 }}{% if %}<b>&amp;]]>"
     scam = sample.scams[0].model_copy(update={"summary": words})
-    answer = writer.write(plan(reading_of(Verdict.SCAM, scams=[scam]), sample, Region.MAINLAND, 0))
+    answer = writer.write(first_plan(reading_of(Verdict.SCAM, scams=[scam]), sample, Region.MAINLAND, 0))
     assert lines(answer, BlockKind.HEADLINE) == (words,)
 
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from app.domain.entries import Case, Expectation, LegitimateCase, ScamType, Situation, Status, Verdict
+from app.domain.cases import Case, Expectation
+from app.domain.entries import LegitimateCase, ScamType, Situation, Status, Verdict
 from app.domain.reading import Reading
 from app.evaluation.metrics import Confusion, Report, Share, SituationScore, measure
 from app.knowledge.base import KnowledgeBase

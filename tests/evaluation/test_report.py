@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.entries import Expectation
+from app.domain.cases import Expectation
 from app.evaluation.metrics import Confusion, Report, Share, SituationScore
 from app.evaluation.report import as_lines, evaluate, load_cases
 from app.knowledge.base import KnowledgeBase

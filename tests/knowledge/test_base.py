@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.entries import Region
+from app.domain.hotlines import Region
 from app.knowledge.base import KnowledgeBase, load_knowledge
 from app.knowledge.problems import KnowledgeError, Severity, errors
 from tests.knowledge.spoiling import SCAM, replace, write

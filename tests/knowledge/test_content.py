@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.entries import Case, Expectation, SayNo, ScamType
+from app.domain.cases import Case, Expectation
+from app.domain.entries import SayNo, ScamType
 from app.knowledge.base import KnowledgeBase
 from app.knowledge.content import check_content, shown_texts
 from app.knowledge.corpus import Corpus, Located

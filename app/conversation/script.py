@@ -1,0 +1,98 @@
+"""How the citizen writes and where they are, and an answer put into that script with those numbers."""
+
+import re
+from collections.abc import Callable
+
+from opencc import OpenCC
+
+from app.domain.answer import Answer, Block
+from app.domain.conversation import Script
+from app.domain.hotlines import Confirmation, Hotline, Region
+
+_CANTONESE = re.compile("[嘅咗唔佢喺冇畀嚟啲嗰乜嘢咁啱揾搵睇攞]|俾我|點解|幾多|轉數快|蚊|港幣|港元|八達通")
+_HAN = re.compile("[一-鿿]")
+_LATIN = re.compile("[A-Za-z]")
+_ENGLISH_LETTERS = 8
+"""Letters from which a text without a Chinese character counts as English."""
+_QUOTED = re.compile(r"(「[^」]*」|“[^”]*”|『[^』]*』)")
+_REGION_OF = {Script.TAIWAN: Region.TAIWAN, Script.HONGKONG: Region.HONGKONG}
+_SCRIPT_OF = {region: script for script, region in _REGION_OF.items()}
+
+Change = Callable[[str], str]
+
+
+class Scribe:
+    """Recognises scripts, and rewrites finished answers for a script, a region and a way of address."""
+
+    def __init__(self, hotlines: tuple[Hotline, ...]) -> None:
+        self._to_simplified, self._to_traditional = OpenCC("t2s"), OpenCC("s2t")
+        self._into = {Script.TAIWAN: OpenCC("s2twp"), Script.HONGKONG: OpenCC("s2hk")}
+        self._number = {
+            (line.region, line.role): line.number
+            for line in reversed(hotlines)
+            if line.role and line.status is Confirmation.CONFIRMED
+        }
+
+    def script_of(self, text: str, before: Script, region: Region | None) -> Script:
+        """The script of a message; what cannot be told from it stays as it was `before`."""
+        if not _HAN.search(text):
+            return Script.ENGLISH if len(_LATIN.findall(text)) >= _ENGLISH_LETTERS else before
+        traditional = sum(self._to_simplified.convert(character) != character for character in text)
+        simplified = sum(self._to_traditional.convert(character) != character for character in text)
+        if traditional <= simplified:
+            return Script.SIMPLIFIED if simplified or before is Script.ENGLISH else before
+        if region in _SCRIPT_OF:
+            return _SCRIPT_OF[region]
+        if _CANTONESE.search(text) or before is Script.HONGKONG:
+            return Script.HONGKONG
+        return Script.TAIWAN
+
+    def region_of(self, script: Script, said: Region | None, usual: Region) -> Region:
+        """Whose numbers to give: where the citizen said they are, else where their script is written."""
+        return said or _REGION_OF.get(script, usual)
+
+    def rewrite(self, answer: Answer, script: Script, region: Region, *, polite: bool) -> Answer:
+        """The answer in the citizen's script, with the numbers of their region, and 您 where it is due."""
+        changes: list[Change] = []
+        if polite:
+            changes.append(_politely)
+        if script in self._into:
+            changes.append(self._into[script].convert)
+        numbers = self._numbers_in(region)
+        if numbers:
+            pattern = re.compile(rf"(?<!\d)(?:{'|'.join(sorted(numbers, key=len, reverse=True))})(?!\d)")
+            changes.append(lambda text: pattern.sub(lambda found: numbers[found.group()], text))
+        return _changed(answer, changes)
+
+    def _numbers_in(self, region: Region) -> dict[str, str]:
+        """Mainland numbers as the cards name them → the number for the same in the region."""
+        return {
+            number: self._number[region, role]
+            for (where, role), number in self._number.items()
+            if where is Region.MAINLAND
+            and (region, role) in self._number
+            and number != self._number[region, role]
+        }
+
+
+def _politely(text: str) -> str:
+    """你 → 您, but not in what somebody else is quoted with."""
+    parts = _QUOTED.split(text)
+    return "".join(
+        part if i % 2 else part.replace("你们", "〇").replace("你", "您").replace("〇", "你们")
+        for i, part in enumerate(parts)
+    )
+
+
+def _changed(answer: Answer, changes: list[Change]) -> Answer:
+    def apply(text: str) -> str:
+        for change in changes:
+            text = change(text)
+        return text
+
+    if not changes:
+        return answer
+    blocks = tuple(
+        Block(block.kind, apply(block.title), tuple(map(apply, block.lines))) for block in answer.blocks
+    )
+    return Answer(blocks, apply(answer.text), tuple(map(apply, answer.suggestions)))

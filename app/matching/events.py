@@ -1,0 +1,182 @@
+"""Reads events from a text: money given, code told, screen shared; and whether it really happened.
+
+A clause is searched for the patterns of `knowledge/events.yaml`; the words left and right of a verb
+say whether it was done, denied, asked for, intended, supposed, or only heard of.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.domain.events import Actor, Event, EventLexicon, EventPattern, Modality
+
+_NUMBER = r"(?:0(?:\.0)?|[一二两三四五六七八九十百千万俩仨半几廿]+)"
+_UNIT = r"(?:万|千|百|w|k|块|元|刀|美金|美元|欧|镑|u(?![a-z])|usdt|港币|蚊|澳元|澳币|加币|台币)"
+AMOUNT = (
+    rf"(?:{_NUMBER}(?:多|来|几)?(?:个)?{_UNIT}[一二三四五六七八九零万千百0多半]*(?:块|元|钱)?"
+    r"|0(?![0-9a-z年月日点:号楼岁天个小分次条秒折%]))"
+)
+"""An amount in a normalised text, where every number is 0: with a unit, or bare and not a count or date."""
+_GAP = r"[^,。!?;\n]{0,8}?"
+_CLAUSE_END = re.compile(r"[,。!?;\n:…，；：！？、]+| +")
+_FAILED = re.compile(r"^.{0,2}(?:不了|不成|不出|没成|失败)")
+_SAME_PLACE = 2
+"""Characters within which two matches of one kind are the same event."""
+
+
+class _Form(NamedTuple):
+    """One way an event is worded. `verb` is a group of the pattern; `done` too where the aspect decides."""
+
+    pattern: re.Pattern[str]
+    whole: bool
+    """The wording itself says that it happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    text: str
+    start: int
+
+
+class EventReader:
+    """Finds the events of a lexicon in normalised texts."""
+
+    def __init__(self, lexicon: EventLexicon) -> None:
+        marks, actors = lexicon.marks, lexicon.actors
+        self._ignored = re.compile(_any(lexicon.ignored))
+        self._aspect = re.compile(_any(lexicon.aspect))
+        self._denied = re.compile(_any(marks.denied) + r"[^,。]{0,4}$")
+        self._asked = re.compile(_any(marks.asked))
+        self._intended = re.compile(_any(marks.intended) + r"(?:把|去|给|再|先|往|跟|全|也|都)?$")
+        self._supposed = re.compile(rf"(?<![主只就需]){_any(marks.supposed)}")
+        self._heard = re.compile(_any(marks.heard))
+        self._conditional = re.compile(r"^[^,。]{0,4}?" + _any(marks.conditional))
+        self._own_will = re.compile(_any(marks.own_will))
+        self._incoming = re.compile(r"^.{0,3}" + _any(marks.incoming))
+        self._actor = re.compile(
+            f"(?P<family>{_any(actors.family)})|(?P<self>{_any(actors.self)})|(?P<other>{_any(actors.other)})"
+        )
+        self._times = {
+            name: re.compile(_any(getattr(lexicon.times, name))) for name in type(lexicon.times).model_fields
+        }
+        self._forms = [(pattern.id, list(_forms(pattern, lexicon))) for pattern in lexicon.events]
+
+    def read(self, text: str) -> list[Event]:
+        """All events of a normalised text, in its order."""
+        covered = self._ignored.sub(lambda found: "〇" * len(found.group()), text)
+        events = [event for clause in _clauses(covered) for event in self._of_clause(clause)]
+        return sorted(events, key=lambda event: event.start)
+
+    def tokens(self, text: str) -> Counter[str]:
+        """What a learner sees of the events of a normalised text: `paid:done`, `paid:done:self`, …"""
+        events = self.read(text)
+        counted: Counter[str] = Counter()
+        last: dict[str, Modality] = {}
+        for event in events:
+            counted[f"{event.kind}:{event.modality}"] += 1
+            counted[f"{event.kind}:{event.modality}:{event.actor}"] += 1
+            last[event.kind] = event.modality
+        counted.update(f"{kind}:last:{modality}" for kind, modality in last.items())
+        counted.update(name for name, pattern in self._times.items() if pattern.search(text))
+        return counted
+
+    def _of_clause(self, clause: _Clause) -> Iterator[Event]:
+        for kind, forms in self._forms:
+            taken: list[int] = []
+            for form in forms:
+                for found in form.pattern.finditer(clause.text):
+                    at = found.start() if form.whole else found.start("verb")
+                    if all(abs(at - other) >= _SAME_PLACE for other in taken):
+                        taken.append(at)
+                        before = clause.text[:at]
+                        yield Event(
+                            kind, self._modality(before, found, form), self._who(before), clause.start + at
+                        )
+
+    def _who(self, before: str) -> Actor:
+        name = "unsaid"
+        for found in self._actor.finditer(before):
+            name = found.lastgroup or name
+        return Actor(name)
+
+    def _modality(self, before: str, found: re.Match[str], form: _Form) -> Modality:
+        after = found.string[found.end() :]
+        return (
+            self._unreal(before, found, form, after)
+            or self._wanted(before, found, form, after)
+            or self._real(found, form, after)
+        )
+
+    def _unreal(self, before: str, found: re.Match[str], form: _Form, after: str) -> Modality | None:
+        """Supposed, only heard of, denied, or done by somebody else for the speaker."""
+        behind_verb = after if form.whole else found.string[found.end("verb") :]
+        if self._supposed.search(before) or self._supposed.search(after[:8]):
+            return Modality.SUPPOSED
+        if self._heard.search(before):
+            return Modality.HEARD
+        if self._denied.search(before) or (not form.whole and _FAILED.search(behind_verb)):
+            return Modality.DENIED
+        return Modality.INCOMING if not form.whole and self._incoming.search(behind_verb[:6]) else None
+
+    def _wanted(self, before: str, found: re.Match[str], form: _Form, after: str) -> Modality | None:
+        """Asked for by somebody, or meant to be done, unless the speaker then did it of their own will."""
+        if self._own_will.search(before):
+            return None
+        if self._asked.search(before[-14:]):
+            if form.whole or not self._is_done(found):
+                return Modality.ASKED
+            return Modality.CONDITIONAL if self._conditional.search(after[:8]) else Modality.COMPLIED
+        return Modality.INTENDED if self._intended.search(before[-6:]) else None
+
+    def _real(self, found: re.Match[str], form: _Form, after: str) -> Modality:
+        if self._conditional.search(after[:8]):
+            return Modality.CONDITIONAL
+        return Modality.DONE if form.whole or self._is_done(found) else Modality.MENTIONED
+
+    def _is_done(self, found: re.Match[str]) -> bool:
+        groups = found.groupdict()
+        if "tail" in groups:  # a verb with its object: the aspect may stand on either side of it
+            return bool(self._aspect.search((groups.get("between") or "") + groups["tail"]))
+        return bool(groups.get("aspect"))
+
+
+def _forms(pattern: EventPattern, lexicon: EventLexicon) -> Iterator[_Form]:
+    aspect, money = _any(lexicon.aspect), rf"(?:{AMOUNT}|{_any(lexicon.money)})"
+    if pattern.phrases:
+        yield _Form(re.compile(_any(pattern.phrases)), whole=True)
+    if pattern.objects:
+        verb, thing = _any(pattern.verbs), _any(pattern.objects)
+        yield _part(rf"(?P<verb>{verb})(?P<between>{_GAP}){thing}(?P<tail>[^,。]{{0,5}})")
+        yield _part(rf"{thing}{_GAP}(?P<verb>{verb})(?P<tail>[^,。]{{0,5}})")
+    elif pattern.verbs:
+        yield _part(rf"(?P<verb>{_any(pattern.verbs)})[^,。]{{0,5}}?(?:(?P<aspect>{aspect})|{AMOUNT})")
+    if pattern.light:
+        verb = _any(pattern.light)
+        yield _part(rf"(?P<verb>{verb})[^,。]{{0,3}}?(?P<aspect>{aspect})[^,。]{{0,6}}?{money}")
+        yield _part(rf"{money}[^,。]{{0,8}}?(?P<verb>{verb})[^,。]{{0,3}}?(?P<aspect>{aspect})")
+        yield _part(rf"(?P<verb>{verb})[^,。]{{0,3}}?{AMOUNT}")
+
+
+def _part(pattern: str) -> _Form:
+    return _Form(re.compile(pattern), whole=False)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(_expression(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+def _expression(word: str) -> str:
+    special = {"…": _GAP, "□": AMOUNT}
+    return "".join(special.get(character, re.escape(character)) for character in word.lower())
+
+
+def _clauses(text: str) -> Iterator[_Clause]:
+    start = 0
+    for end in _CLAUSE_END.finditer(text):
+        if end.start() > start:
+            yield _Clause(text[start : end.start()], start)
+        start = end.end()
+    if start < len(text):
+        yield _Clause(text[start:], start)

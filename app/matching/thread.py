@@ -1,0 +1,72 @@
+"""Whether a message goes on with the topic of a conversation, and what both say together."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from app.domain.conversation import Conversation
+from app.domain.entries import LegitimateCase, ScamType
+from app.domain.reading import Match
+from app.matching.ngrams import Floats
+
+FADING = 0.7
+"""How much an earlier message weighs against the next one."""
+NEW_TOPIC_FROM = 0.55
+"""Match probability from which a message that fits another card starts a new topic."""
+SURE_FROM = 0.45
+"""Match probability from which a card, or a message that names another one, is sure."""
+REMEMBERED = 5
+"""A card among so many candidates of the conversation is no new topic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The messages of one topic as one vector, shape (dimensions,), not of unit length."""
+
+    vector: Floats
+
+    @classmethod
+    def of(cls, so_far: Conversation, artifact: str, message: Floats) -> Self | None:
+        """The conversation with one more message; None where there is nothing to go on with."""
+        if not so_far.thread or so_far.artifact != artifact or len(so_far.thread) != len(message):
+            return None
+        return cls(FADING * np.array(so_far.thread, dtype=np.float32) + message)
+
+    def unit(self) -> Floats:
+        """The vector to search with, shape (1, dimensions)."""
+        length = float(np.linalg.norm(self.vector))
+        return (self.vector / (length or 1.0)).reshape(1, -1)
+
+
+def with_card_first(
+    so_far: Conversation, alone: tuple[Match[ScamType], ...], together: tuple[Match[ScamType], ...]
+) -> tuple[Match[ScamType], ...]:
+    """The types that fit the thread, but a card held for sure stays in front until a message names another.
+
+    「我转了三万」 fits a hundred cards a little; it does not change what we are talking about.
+    """
+    held = next((candidate for candidate in so_far.candidates if candidate.id == so_far.card), None)
+    if held is None or held.score < SURE_FROM or (alone and alone[0].score >= SURE_FROM):
+        return together
+    card = [
+        Match(match.entry, max(match.score, held.score), match.evidence)
+        for match in together
+        if match.entry.id == held.id
+    ]
+    return (*card, *(match for match in together if match.entry.id != held.id)) if card else together
+
+
+def starts_anew(
+    so_far: Conversation,
+    scams: tuple[Match[ScamType], ...],
+    legitimate: tuple[Match[LegitimateCase], ...],
+    *,
+    alarming: bool,
+) -> bool:
+    """Whether a message, read on its own, clearly speaks of something else than the card in hand."""
+    if so_far.card is None:
+        return False
+    known = {so_far.card, *(candidate.id for candidate in so_far.candidates[:REMEMBERED])}
+    best = scams if alarming else legitimate
+    return bool(best) and best[0].score >= NEW_TOPIC_FROM and best[0].entry.id not in known
