@@ -202,6 +202,7 @@ marks:
   denied: [没, 没有, 还没, 差点]
   asked: [让, 叫, 要求, 说要]
   intended: [准备, 打算, 想, 要]
+  said: [说]
   supposed: [如果, 要是, 万一]
   heard: [听说, 新闻]
   conditional: [才能, 才给, 就能]

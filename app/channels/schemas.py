@@ -100,6 +100,8 @@ class ChatResponse(Wire):
                     ],
                     "techniques": [{"id": "screen-share-or-meeting-app", "codes": ["N1"]}],
                     "situation": None,
+                    "situations": [],
+                    "followup": None,
                     "answer": {
                         "blocks": [
                             {"kind": "headline", "title": "这很像骗局：冒充快递客服理赔", "lines": ["……"]}
@@ -118,6 +120,11 @@ class ChatResponse(Wire):
     matches: tuple[ScamMatch, ...]
     techniques: tuple[NamedEntry, ...]
     situation: NamedEntry | None
+    """The one to be spoken of first."""
+    situations: tuple[NamedEntry, ...]
+    """All that this message tells, the first one included."""
+    followup: str | None
+    """What the message asks back about the card in hand: the id of an entry in `followups/`."""
     answer: AnswerBody
     suggestions: tuple[str, ...]
     knowledge_version: str
@@ -131,6 +138,8 @@ class ChatResponse(Wire):
             matches=tuple(ScamMatch.of(match) for match in reading.scams),
             techniques=tuple(named(match.entry) for match in reading.techniques),
             situation=named(reading.situation.entry) if reading.situation else None,
+            situations=tuple(named(match.entry) for match in reading.situations),
+            followup=reading.followup.entry.id if reading.followup else None,
             answer=AnswerBody.model_validate(answer),
             suggestions=answer.suggestions,
             knowledge_version=knowledge_version,
@@ -150,6 +159,7 @@ class BatchLine(Wire):
     verdict: Verdict
     matches: tuple[BatchMatch, ...]
     situation: NamedEntry | None
+    situations: tuple[NamedEntry, ...]
     techniques: tuple[NamedEntry, ...]
 
     @classmethod
@@ -163,6 +173,7 @@ class BatchLine(Wire):
                 for match in reading.scams
             ),
             situation=named(reading.situation.entry) if reading.situation else None,
+            situations=tuple(named(match.entry) for match in reading.situations),
             techniques=tuple(named(match.entry) for match in reading.techniques),
         )
 

@@ -184,6 +184,8 @@ class Smalltalk(Entry):
     """Talk that is no report of a suspicious contact, and what to say to it."""
 
     verdict: Verdict
+    followup: EntryId | None = None
+    """The follow-up it is within a conversation: a word of thanks closes one."""
     replies: tuple[Line, ...] = Field(min_length=1)
 
 

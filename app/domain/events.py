@@ -33,6 +33,8 @@ class EventMarks(Written):
     denied: Words
     asked: Words
     intended: Words
+    said: Words
+    """Somebody says: what follows was done if it is told as done, else it is asked for."""
     supposed: Words
     heard: Words
     conditional: Words

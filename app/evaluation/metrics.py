@@ -11,6 +11,8 @@ from app.domain.reading import Reading
 SAME_AS_NONE = frozenset({"P5", "P6"})
 """Situations that ask for nothing urgent; in the cases they count as none."""
 NO_SITUATION = "-"
+MONEY_GONE = ("P2", "P3")
+"""Within a day or longer ago: for the answer the difference is small, so they are counted together too."""
 FIRST = 3
 
 
@@ -67,6 +69,7 @@ class Report(BaseModel):
     false_alarms_by_kind: dict[str, Share]
     situation_agreement: Share
     situations: dict[str, SituationScore]
+    money_gone: SituationScore
     confusions: tuple[Confusion, ...]
     alarms_on: tuple[str, ...]
     """Cases with a false alarm."""
@@ -90,6 +93,7 @@ def measure(pairs: Sequence[tuple[Case, Reading]]) -> Report:
         false_alarms_by_kind=_by_kind(harmless),
         situation_agreement=_share(_expected(case) == _found(reading) for case, reading in pairs),
         situations=_situations(pairs),
+        money_gone=_money_gone(pairs),
         confusions=tuple(
             _confusion(case, reading) for case, reading in scams if not _right(case, reading, 1)
         ),
@@ -143,6 +147,14 @@ def _situations(pairs: Sequence[tuple[Case, Reading]]) -> dict[str, SituationSco
         )
         for code in codes
     }
+
+
+def _money_gone(pairs: Sequence[tuple[Case, Reading]]) -> SituationScore:
+    named = [(_expected(case) in MONEY_GONE, _found(reading) in MONEY_GONE) for case, reading in pairs]
+    return SituationScore(
+        recall=_share(found for expected, found in named if expected),
+        precision=_share(expected for expected, found in named if found),
+    )
 
 
 def _confusion(case: Case, reading: Reading) -> Confusion:

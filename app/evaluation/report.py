@@ -54,6 +54,7 @@ def as_lines(report: Report) -> Iterator[str]:
     yield f"处境一致        {report.situation_agreement}"
     for code, score in report.situations.items():
         yield f"  {code:<4} 找到 {score.recall}  报对 {score.precision}"
+    yield f"  钱没了（P2、P3 合起来）找到 {report.money_gone.recall}  报对 {report.money_gone.precision}"
     yield "认混的：应是 → 前三个"
     for confusion in report.confusions:
         yield f"  {confusion.case}  {'/'.join(confusion.expected)} → {'、'.join(confusion.found)}"

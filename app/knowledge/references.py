@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from app.domain.entries import Entry, LegitimateCase, ScamType, Situation, Smalltalk, Status
+from app.domain.entries import Entry, Followup, LegitimateCase, ScamType, Situation, Smalltalk, Status
 from app.knowledge.corpus import Corpus, Located
 from app.knowledge.problems import Problem, Rule
 
@@ -42,6 +42,7 @@ def _cross_references(corpus: Corpus) -> Iterator[Problem]:
     families = {item.value.id for item in corpus.families}
     scams = {item.value.id: item.value for item in corpus.entries if isinstance(item.value, ScamType)}
     situations = {item.value.id for item in corpus.entries if isinstance(item.value, Situation)}
+    followups = {item.value.id for item in corpus.entries if isinstance(item.value, Followup)}
     for item in corpus.entries:
         entry = item.value
         if isinstance(entry, ScamType):
@@ -50,6 +51,9 @@ def _cross_references(corpus: Corpus) -> Iterator[Problem]:
                 message = f"families.yaml 里没有家族「{entry.family}」。"
                 yield Problem.of(Rule.UNKNOWN_REFERENCE, item.path, item.line("family"), message)
             yield from _references_to(item, "related", entry.related, scams)
+        if isinstance(entry, Smalltalk) and entry.followup and entry.followup not in followups:
+            message = f"「followup」写了「{entry.followup}」，followups 里没有这个条目。改对名字或删掉。"
+            yield Problem.of(Rule.UNKNOWN_REFERENCE, item.path, item.line("followup"), message)
         if isinstance(entry, LegitimateCase):
             yield from _references_to(item, "looks_like", entry.looks_like, scams)
 

@@ -49,6 +49,7 @@ class EventReader:
         self._aspect = re.compile(_any(lexicon.aspect))
         self._denied = re.compile(_any(marks.denied) + r"[^,。]{0,4}$")
         self._asked = re.compile(_any(marks.asked))
+        self._said = re.compile(_any(marks.said) + r"(?:把|我|你|您)?$")
         self._intended = re.compile(_any(marks.intended) + r"(?:把|去|给|再|先|往|跟|全|也|都)?$")
         self._supposed = re.compile(rf"(?<![主只就需]){_any(marks.supposed)}")
         self._heard = re.compile(_any(marks.heard))
@@ -128,6 +129,8 @@ class EventReader:
             if form.whole or not self._is_done(found):
                 return Modality.ASKED
             return Modality.CONDITIONAL if self._conditional.search(after[:8]) else Modality.COMPLIED
+        if self._said.search(before[-5:]):
+            return None if form.whole or self._is_done(found) else Modality.ASKED
         return Modality.INTENDED if self._intended.search(before[-6:]) else None
 
     def _real(self, found: re.Match[str], form: _Form, after: str) -> Modality:

@@ -18,7 +18,7 @@ from app.domain.entries import (
     Technique,
     Verdict,
 )
-from app.domain.events import Modality
+from app.domain.events import Event, Modality
 from app.domain.reading import Match, Reading
 from app.knowledge.base import KnowledgeBase
 from app.matching.artifact import Artifact
@@ -42,9 +42,11 @@ LONG_TEXT = 180
 """Characters from which a text is also read in segments."""
 MOST_MATCHES = 5
 HOLDS_FROM = 0.5
-"""Probability from which a technique counts as seen, and a message as asking back."""
-ENDED = "ended"
-"""The kind of event in `events.yaml` that says a call, a sharing or a visit is over."""
+"""Probability from which a technique counts as seen."""
+ENDED, ANOTHER = "ended", "another"
+"""Kinds of events in `events.yaml`: a call, a sharing or a visit is over; something else is brought up."""
+ASKS_FROM = 0.35
+"""Probability from which a message asks back."""
 SURE_FROM = 0.5
 """Probability from which a situation has a say in the verdict."""
 
@@ -86,9 +88,11 @@ class Matcher:
         alarm = self._artifact.calibration.alarm(*head_features(scores[ALARM], *kinds))
         situations = self._situations.read(scores)
         followup = self._asked_back(scores, situations) if so_far != NOTHING_YET else None
-        thread = self._continued(so_far, vectors[0], alone, alarm)
+        another = _happened(ANOTHER, events)
+        thread = self._continued(so_far, vectors[0], alone, alarm, another=another)
         found = self._search(thread.unit()) if thread and not followup else alone
-        scams = self._remembered(so_far) if followup else with_card_first(so_far, alone.scams, found.scams)
+        scams = with_card_first(so_far, alone.scams, found.scams) if thread else found.scams
+        scams = self._remembered(so_far) if followup else scams
         alarm = max(alarm, so_far.alarm) if thread else alarm
         return Reading(
             verdict=self._verdict(alarm, found, situations, so_far if thread or followup else NOTHING_YET),
@@ -100,7 +104,7 @@ class Matcher:
             situations=situations,
             red_flags=self._artifact.sentences.red_flags(scams[0].entry.id, vectors) if scams else (),
             told=self._what_was_told(text, situations, so_far),
-            ended=any(event.kind == ENDED and event.modality is Modality.DONE for event in events),
+            ended=_happened(ENDED, events),
             followup=followup,
             claims=self._claims.nearest(text, scams[0].entry.rebuttals) if followup and scams else (),
             thread=_as_tuple(thread.vector if thread else vectors[0]) if not followup else so_far.thread,
@@ -162,15 +166,17 @@ class Matcher:
         name = max(self._followups, key=lambda name: chances.get(name, 0.0), default=NONE)
         chance = chances.get(name, 0.0)
         urgent = max((match.score for match in situations if match.entry.is_urgent), default=0.0)
-        if chance < max(HOLDS_FROM, urgent) or self._followups[name].answers_with is Part.NOTHING:
+        if chance < max(ASKS_FROM, urgent) or self._followups[name].answers_with is Part.NOTHING:
             return None
         return Match(self._followups[name], chance, "")
 
-    def _continued(self, so_far: Conversation, message: Floats, alone: _Found, alarm: float) -> Thread | None:
+    def _continued(
+        self, so_far: Conversation, message: Floats, alone: _Found, alarm: float, *, another: bool
+    ) -> Thread | None:
         """The topic of the conversation with this message, if it goes on with it."""
         alarming = alarm >= self._artifact.calibration.suspicious_from
         legitimate = _only(LegitimateCase, alone.others)
-        if starts_anew(so_far, alone.scams, legitimate, alarming=alarming):
+        if starts_anew(so_far, alone.scams, legitimate, alarming=alarming, another=another):
             return None
         return Thread.of(so_far, self._artifact.manifest.key, message)
 
@@ -204,6 +210,10 @@ class Matcher:
             return so_far.verdict
         best = found.others[0].entry
         return best.verdict if isinstance(best, Smalltalk) else Verdict.LEGITIMATE_LIKE
+
+
+def _happened(kind: str, events: Iterable[Event]) -> bool:
+    return any(event.kind == kind and event.modality is Modality.DONE for event in events)
 
 
 def _only(kind: type[EntryT], matches: list[Match[Entry]]) -> tuple[Match[EntryT], ...]:

@@ -108,9 +108,11 @@ def _situations_told(knowledge: KnowledgeBase, rows: tuple[Example, ...]) -> tup
 
 def _asked_back(knowledge: KnowledgeBase, rows: tuple[Example, ...]) -> tuple[str | None, ...]:
     """Only short sentences are counter-examples: questions asked back are short."""
-    ids = {entry.id for entry in knowledge.followups}
+    meant = {entry.id: entry.id for entry in knowledge.followups}
+    meant |= {entry.id: entry.followup for entry in knowledge.smalltalk if entry.followup}
     return tuple(
-        row.entry_id if row.entry_id in ids else (NONE if len(row.text) <= SHORT else None) for row in rows
+        meant.get(row.entry_id, NONE) if row.entry_id in meant or len(row.text) <= SHORT else None
+        for row in rows
     )
 
 

@@ -12,10 +12,14 @@ from app.matching.ngrams import Floats
 
 FADING = 0.7
 """How much an earlier message weighs against the next one."""
-NEW_TOPIC_FROM = 0.55
+NEW_TOPIC_FROM = 0.75
 """Match probability from which a message that fits another card starts a new topic."""
+ANNOUNCED_FROM = 0.4
+"""The same where the message says that it brings up something else."""
 SURE_FROM = 0.45
-"""Match probability from which a card, or a message that names another one, is sure."""
+"""Match probability from which a card is held."""
+OUTWEIGHS = 0.6
+"""Match probability from which one message can replace a card that is held, if it is no less sure."""
 REMEMBERED = 5
 """A card among so many candidates of the conversation is no new topic."""
 
@@ -47,7 +51,7 @@ def with_card_first(
     「我转了三万」 fits a hundred cards a little; it does not change what we are talking about.
     """
     held = next((candidate for candidate in so_far.candidates if candidate.id == so_far.card), None)
-    if held is None or held.score < SURE_FROM or (alone and alone[0].score >= SURE_FROM):
+    if held is None or held.score < SURE_FROM or (alone and alone[0].score >= max(held.score, OUTWEIGHS)):
         return together
     card = [
         Match(match.entry, max(match.score, held.score), match.evidence)
@@ -63,10 +67,15 @@ def starts_anew(
     legitimate: tuple[Match[LegitimateCase], ...],
     *,
     alarming: bool,
+    another: bool,
 ) -> bool:
     """Whether a message, read on its own, clearly speaks of something else than the card in hand."""
     if so_far.card is None:
         return False
     known = {so_far.card, *(candidate.id for candidate in so_far.candidates[:REMEMBERED])}
     best = scams if alarming else legitimate
-    return bool(best) and best[0].score >= NEW_TOPIC_FROM and best[0].entry.id not in known
+    return (
+        bool(best)
+        and best[0].score >= (ANNOUNCED_FROM if another else NEW_TOPIC_FROM)
+        and best[0].entry.id not in known
+    )

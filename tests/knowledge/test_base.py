@@ -20,7 +20,8 @@ def test_every_published_entry_is_loaded_sorted_by_id(sample: KnowledgeBase) -> 
     assert [situation.id for situation in sample.situations] == ["despair", "just-paid"]
     assert [technique.id for technique in sample.techniques] == ["screen-share"]
     assert [talk.id for talk in sample.smalltalk] == ["greeting", "question"]
-    assert len(sample.entries) == 9
+    assert [followup.id for followup in sample.followups] == ["how-to-check"]
+    assert len(sample.entries) == 10
     assert all(entry.id == name for name, entry in sample.entries.items())
 
 
@@ -28,6 +29,35 @@ def test_the_lists_are_loaded(sample: KnowledgeBase) -> None:
     assert "fake-service" in {family.id for family in sample.families}
     assert {"110", "12356", "962110", "165"} <= {hotline.number for hotline in sample.hotlines}
     assert "微信" in {group.canonical for group in sample.wording}
+    assert [voice.id for voice in sample.voices] == ["elder", "child"]
+    assert [pattern.id for pattern in sample.events.events] == ["paid", "told", "ended"]
+    assert [way.name for way in sample.events.ways] == ["扫码付款"]
+
+
+def test_the_sentences_of_every_kind_of_entry_are_spoken_in_order_with_their_place(root: Path) -> None:
+    replace(root, SCAM, "related: []", "utterances_in:\n  just-paid: [入金十万了, 又补了税]\n  despair: [没脸]")
+    knowledge = load_knowledge(root)
+    scam = knowledge.entries["stock-group"]
+    spoken = list(scam.spoken())
+    assert [utterance.text for utterance in spoken[:-3]] == list(scam.utterances)
+    assert {utterance.situation for utterance in spoken[:-3]} == {None}
+    assert spoken[-3:] == [
+        ("入金十万了", "just-paid", ("utterances_in", "just-paid", 0)),
+        ("又补了税", "just-paid", ("utterances_in", "just-paid", 1)),
+        ("没脸", "despair", ("utterances_in", "despair", 0)),
+    ]
+    situation = knowledge.entries["just-paid"]
+    assert [(said.text, said.situation, said.where) for said in situation.spoken()] == [
+        (text, "just-paid", ("utterances", i)) for i, text in enumerate(situation.utterances)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("P2", "just-paid"), ("P11", "despair"), ("P3", None), ("T1", None), ("N1", None)]
+)
+def test_a_situation_is_found_by_its_code_only(sample: KnowledgeBase, code: str, name: str | None) -> None:
+    situation = sample.situation_of(code)
+    assert (situation.id if situation else None) == name
 
 
 @pytest.mark.parametrize("status", ["draft", "retired"])
@@ -39,13 +69,14 @@ def test_the_lists_are_loaded(sample: KnowledgeBase) -> None:
         "situations/despair.yaml",
         "techniques/screen-share.yaml",
         "smalltalk/question.yaml",
+        "followups/how-to-check.yaml",
     ],
 )
 def test_what_is_not_published_is_not_loaded(file: str, status: str, root: Path) -> None:
     replace(root, file, "status: published", f"status: {status}")
     knowledge = load_knowledge(root)
     assert Path(file).stem not in knowledge.entries
-    assert len(knowledge.entries) == 8
+    assert len(knowledge.entries) == 9
 
 
 def test_a_scam_is_found_by_its_id_only(sample: KnowledgeBase) -> None:
@@ -157,7 +188,7 @@ def test_one_byte_more_in_any_file_but_the_cases_changes_the_version(root: Path)
     for path in files:
         path.write_bytes(path.read_bytes() + b"\n")
         versions.add(version(root))
-    assert len(files) == 12
+    assert len(files) == 15
     assert len(versions) == len(files) + 1
 
 

@@ -37,15 +37,36 @@ def test_a_blank_form_is_not_served(with_blank: Path) -> None:
     assert "new-scam" not in load_knowledge(with_blank).entries
 
 
+def with_everything(form: str) -> str:
+    """The form with the field that stands behind # signs put in force."""
+    head, tail = form.split("utterances: []\n")
+    return head + "utterances: []\n" + tail.replace("# 句子里", "## 句子里").replace("\n# ", "\n")
+
+
 def test_a_blank_form_shows_every_field_of_a_scam() -> None:
-    form = yaml.safe_load(blank_scam("new-scam", date(2026, 2, 3)))
-    assert set(form) == set(ScamType.model_fields)
+    form = blank_scam("new-scam", date(2026, 2, 3))
+    assert set(yaml.safe_load(form)) == set(ScamType.model_fields) - {"utterances_in"}
+    assert set(yaml.safe_load(with_everything(form))) == set(ScamType.model_fields)
+
+
+def test_a_blank_form_shows_how_to_write_a_sentence_into_a_situation_that_exists(with_blank: Path) -> None:
+    write(with_blank, NEW, with_everything(blank_scam("new-scam", date(2026, 2, 3))))
+    corpus = read_corpus(with_blank)
+    (blank,) = [item.value for item in corpus.entries if str(item.path) == NEW]
+    assert [(said.situation, said.text[:5]) for said in blank.spoken()] == [
+        ("money-gone-within-24h", f"{BLANK}：例如")
+    ]
+    assert (Settings().knowledge_dir / "situations" / "money-gone-within-24h.yaml").is_file()
 
 
 def test_a_blank_form_that_is_published_is_told_at_every_sentence_to_fill_in(with_blank: Path) -> None:
     form = blank_scam("new-scam", date(2026, 2, 3)).replace("status: draft", "status: published")
     write(with_blank, NEW, form)
-    to_fill = [number for number, text in enumerate(form.splitlines(), start=1) if BLANK in text]
+    to_fill = [
+        number
+        for number, text in enumerate(form.splitlines(), start=1)
+        if BLANK in text and not text.startswith("#")
+    ]
     not_shown = form[: form.index("sources:")].count("\n") + 2
     told = [line for _, line, code in found(with_blank) if code == "K506"]
     assert told == [line for line in to_fill if line != not_shown]

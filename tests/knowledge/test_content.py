@@ -59,6 +59,14 @@ def test_a_number_of_a_person_is_told_once(written: str, told: str, old: str, ro
     ]
 
 
+@pytest.mark.parametrize("file", [SCAM, "voices.yaml"])
+def test_a_number_of_a_person_is_told_wherever_staff_write_sentences(file: str, root: Path) -> None:
+    replace(root, SCAM, "related: []", "utterances_in: {just-paid: [骗子电话是占位]}")
+    replace(root, "voices.yaml", "慢慢来，先挂断。", "骗子电话是占位")
+    line = replace(root, file, "占位", "13912345678")
+    assert [place for place in found(root) if place[2] == "K501"] == [(file, line, "K501")]
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -222,6 +230,11 @@ def test_a_dialled_number_with_hyphens_is_told_once(root: Path) -> None:
         ("situations/despair.yaml", "你能来问，已经很好。"),
         ("techniques/screen-share.yaml", "他看得见你的密码。"),
         ("smalltalk/greeting.yaml", "我在，讲讲碰到的事。"),
+        ("followups/how-to-check.yaml", "自己找路去核实。"),
+        ("followups/how-to-check.yaml", "怎么核实"),
+        ("voices.yaml", "慢慢来，先挂断。"),
+        ("voices.yaml", "不怪你，请人帮着打110。"),
+        ("events.yaml", "扫码付款"),
     ],
 )
 def test_whatever_a_citizen_may_read_is_checked(file: str, old: str, root: Path) -> None:
@@ -331,6 +344,7 @@ def test_shown_texts_are_every_sentence_with_its_field(sample: KnowledgeBase) ->
     assert shown[("say_no", "transfer")] == "不转账：荐股群骗局要的钱"
     assert shown[("rebuttals", 0, "truth")] == "自己去问就知道"
     assert shown[("ask", "options", 1)] == "不是"
-    hidden = {"id", "codes", "status", "updated", "sources", "related", "family", "utterances", "aliases"}
+    hidden = {"id", "codes", "status", "updated", "sources", "related", "family", "aliases"}
+    hidden |= {"utterances", "utterances_in"}
     assert {where[0] for where in shown} == set(ScamType.model_fields) - hidden - {"audience"}  # none written
     assert {where[1] for where in shown if where[0] == "say_no"} == set(SayNo.model_fields)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.entries import LegitimateCase, ScamType, Situation, Smalltalk, Technique
+from app.domain.entries import Followup, LegitimateCase, ScamType, Situation, Smalltalk, Technique
 from app.knowledge.corpus import read_corpus
 from tests.knowledge.spoiling import SCAM, line_of, replace, write
 
@@ -16,6 +16,7 @@ ENTRIES = {
     "screen-share": Technique,
     "greeting": Smalltalk,
     "question": Smalltalk,
+    "how-to-check": Followup,
 }
 
 
@@ -108,6 +109,7 @@ LISTS = {
     "families.yaml": "# 家族\nfamilies:\n  - {id: one, name: 一}\n\n  - {id: two, name: 二, ccl2023: [三]}\n",
     "hotlines.yaml": "hotlines:\n  - region: taiwan\n    number: 165\n    purpose: 反詐騙\n    status: to_verify\n    source: 台灣\n",
     "wording.yaml": "groups:\n  - {canonical: 微信, variants: [v信]}\n  - {canonical: qq, variants: [扣扣, 抠抠]}\n",
+    "voices.yaml": "voices:\n  - id: kin\n    name: 家里人\n    words: [我…妈]\n    before: 先坐下。\n    after: 先打110。\n",
 }
 
 
@@ -131,6 +133,51 @@ def test_the_lists_are_read_in_their_order_with_lines(root: Path) -> None:
         ("微信", ("v信",), 2),
         ("qq", ("扣扣", "抠抠"), 3),
     ]
+    (voice,) = corpus.voices
+    assert (voice.value.id, voice.value.polite, voice.value.situation) == ("kin", False, None)
+    assert (voice.line(), voice.line("after")) == (2, 6)
+
+
+def test_the_events_are_read_as_one_lexicon_with_its_lines(root: Path) -> None:
+    (item,) = read_corpus(root).events
+    assert [event.id for event in item.value.events] == ["paid", "told", "ended"]
+    assert item.line("marks", "denied") == line_of(root, "events.yaml", "  denied: ")
+    assert item.line("ways", 0) == line_of(root, "events.yaml", "name: 扫码付款")
+
+
+def test_a_folder_without_the_events_is_told_and_the_rest_is_read(root: Path) -> None:
+    (root / "events.yaml").unlink()
+    corpus = read_corpus(root)
+    assert [str(problem) for problem in corpus.problems] == [
+        "events.yaml:1: K107 没有 events.yaml，读不出钱转了没有。把它放回知识文件夹。"
+    ]
+    assert {item.value.id for item in corpus.entries} == set(ENTRIES)
+    assert corpus.events == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("  heard: [听说, 新闻]\n", "", "K201"),
+        ("  heard: [听说, 新闻]\n", "  heard: []\n", "K203"),
+        ("{id: paid,", "{id: 付钱,", "K203"),
+        ("{id: paid,", "{id: paid, verb: [转],", "K202"),
+        ("money: [钱, 款, 押金]", "money: 钱", "K203"),
+    ],
+)
+def test_a_wrong_lexicon_of_events_is_told_and_not_called_missing(
+    old: str, new: str, code: str, root: Path
+) -> None:
+    replace(root, "events.yaml", old, new)
+    corpus = read_corpus(root)
+    assert [(problem.file, problem.code) for problem in corpus.problems] == [("events.yaml", code)]
+    assert corpus.events == []
+
+
+@pytest.mark.parametrize("file", ["voices.yaml", "families.yaml", "hotlines.yaml", "wording.yaml"])
+def test_only_the_events_are_a_file_that_must_be_there(file: str, root: Path) -> None:
+    (root / file).unlink()
+    assert read_corpus(root).problems == []
 
 
 @pytest.mark.parametrize(
@@ -139,6 +186,7 @@ def test_the_lists_are_read_in_their_order_with_lines(root: Path) -> None:
         ("families.yaml", "families"),
         ("hotlines.yaml", "hotlines"),
         ("wording.yaml", "groups"),
+        ("voices.yaml", "voices"),
         ("cases/cases.yaml", "cases"),
     ],
 )
@@ -155,6 +203,7 @@ def test_a_list_under_another_name_is_refused(file: str, key: str, root: Path) -
         ("families.yaml", "families"),
         ("hotlines.yaml", "hotlines"),
         ("wording.yaml", "groups"),
+        ("voices.yaml", "voices"),
         ("cases/cases.yaml", "cases"),
     ],
 )
@@ -166,6 +215,7 @@ def test_a_list_may_be_empty(file: str, key: str, root: Path) -> None:
         "families": corpus.families,
         "hotlines": corpus.hotlines,
         "groups": corpus.wording,
+        "voices": corpus.voices,
         "cases": corpus.cases,
     }
     assert read[key] == []

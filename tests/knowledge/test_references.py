@@ -75,6 +75,33 @@ def test_a_reference_to_what_is_no_scam_is_told_on_its_line(
     assert messages(root) == [f"「{field}」写了「{name}」，scams 里没有这个条目。改对名字或删掉。"]
 
 
+@pytest.mark.parametrize("name", ["just-payed", "courier-refund"])
+def test_sentences_under_a_situation_that_is_not_there_are_told_on_their_line(name: str, root: Path) -> None:
+    line = replace(root, SCAM, "related: []", f"utterances_in:\n  despair: [没脸]\n  {name}: [入金十万了]") + 2
+    assert found(root) == [(SCAM, line, "K302")]
+    assert messages(root) == [
+        f"「utterances_in」写了「{name}」，situations 里没有这个条目。改对名字，或把句子放回 utterances。"
+    ]
+
+
+def test_a_voice_of_a_situation_that_is_not_there_is_told(root: Path) -> None:
+    line = replace(root, "voices.yaml", "id: child,", "id: child, situation: minor,")
+    assert found(root) == [("voices.yaml", line, "K302")]
+
+
+def test_a_voice_that_stands_twice_is_told(root: Path) -> None:
+    line = replace(root, "voices.yaml", "id: child,", "id: elder,")
+    assert found(root) == [("voices.yaml", line, "K301")]
+
+
+def test_small_talk_that_means_a_followup_which_is_not_there_is_told_on_its_line(root: Path) -> None:
+    replace(root, QUESTION, "verdict: information", "followup: how-to-check\nverdict: information")
+    assert found(root) == []
+    line = replace(root, QUESTION, "followup: how-to-check", "followup: how-to-chew")
+    assert found(root) == [(QUESTION, line, "K302")]
+    assert messages(root) == ["「followup」写了「how-to-chew」，followups 里没有这个条目。改对名字或删掉。"]
+
+
 @pytest.mark.parametrize("status", ["draft", "retired"])
 @pytest.mark.parametrize(
     ("file", "field", "old"),
@@ -147,6 +174,17 @@ def test_a_sentence_nearly_the_same_within_an_entry_is_a_warning(near: str, root
 def test_a_sentence_that_shares_some_words_is_fine(other: str, root: Path) -> None:
     replace(root, SCAM, "直播间提现要先交税", other)
     assert found(root) == []
+
+
+def test_sentences_that_tell_a_situation_are_compared_and_counted_like_the_others(root: Path) -> None:
+    replace(
+        root, SCAM, "related: []", "related: []\nutterances_in:\n  just-paid: [股票群带我入金稳赚。, 股票群带我入金稳赚了]"
+    )
+    keep_utterances(root, SCAM, MIN_UTTERANCES - 2)
+    line = line_of(root, SCAM, "  just-paid:")
+    first = line_of(root, SCAM, "  - 股票群带我入金稳赚\n")
+    assert found(root) == [(SCAM, line, "K401"), (SCAM, line, "K404")]
+    assert messages(root)[0] == f"「股票群带我入金稳赚。」在 {SCAM}:{first} 已经有了。留一处，删一处。"
 
 
 def test_a_sentence_nearly_the_same_as_in_another_entry_is_fine(root: Path) -> None:

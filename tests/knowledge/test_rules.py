@@ -26,6 +26,11 @@ def misplaced(root: Path) -> Place:
     return "scams/another.yml", 1
 
 
+def missing_file(root: Path) -> Place:
+    (root / "events.yaml").unlink()
+    return "events.yaml", 1
+
+
 def missing_field(root: Path) -> Place:
     replace(root, SCAM, "name: 荐股群骗局\n", "")
     return SCAM, 1
@@ -58,6 +63,7 @@ SPOILERS: dict[Rule, Spoil] = {
     Rule.LOST_TAIL: swap("再骗走钱。", "再骗走钱 #再说"),
     Rule.NOT_TEXT: swap(f"- {UTTERANCE}", "- 老师说: 带我入金稳赚"),
     Rule.MISPLACED: misplaced,
+    Rule.MISSING_FILE: missing_file,
     Rule.MISSING_FIELD: missing_field,
     Rule.UNKNOWN_FIELD: swap("related: []", "remark: 好\nrelated: []"),
     Rule.BAD_VALUE: swap("status: published", "status: 发布"),
