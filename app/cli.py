@@ -24,6 +24,7 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.conversation.assistant import Assistant
+    from app.domain.answer import Answer
 
 app = typer.Typer(help="反诈知识库和问答服务的命令。", no_args_is_help=True, add_completion=False)
 
@@ -89,6 +90,23 @@ def _ask_one(assistant: "Assistant", text: str, *, as_json: bool) -> None:
         response = ChatResponse.of("cli", reading, answer, assistant.knowledge.version)
         typer.echo(response.model_dump_json(indent=2))
         return
+    _show(answer)
+
+
+@app.command()
+def talk() -> None:
+    """像读者那样一句一句聊，回车两次结束。"""
+    from secrets import token_urlsafe
+
+    from app.domain.reading import Channel, Inquiry
+
+    assistant, key = _assemble(), token_urlsafe(24)
+    while text := typer.prompt("你", default="", show_default=False):
+        _, answer = assistant.answer(Inquiry(text=text, channel=Channel.CLI, conversation_id=key))
+        _show(answer)
+
+
+def _show(answer: "Answer") -> None:
     typer.echo(answer.text)
     for option in answer.suggestions:
         typer.echo(f"〔{option}〕")

@@ -29,7 +29,7 @@ def run(*arguments: str) -> tuple[int, str]:
 
 
 def test_check_of_clean_knowledge_says_so_exactly() -> None:
-    assert run("check") == (0, "9 个条目，0 个错误，0 个提醒\n")
+    assert run("check") == (0, "10 个条目，0 个错误，0 个提醒\n")
 
 
 def test_check_prints_every_problem_and_fails(root: Path) -> None:
@@ -42,7 +42,7 @@ def test_check_prints_every_problem_and_fails(root: Path) -> None:
     assert code == 1
     assert "scams/fake-police.yaml:4: K202 没有「famly」这个字段，是不是想写「family」？" in out
     assert "K201 缺少字段「family」" in out
-    assert out.endswith("8 个条目，2 个错误，0 个提醒\n")
+    assert out.endswith("9 个条目，2 个错误，0 个提醒\n")
 
 
 def test_check_with_warnings_only_passes(root: Path) -> None:
@@ -87,9 +87,11 @@ def test_ask_in_batches_keeps_ids_and_order(tmp_path: Path) -> None:
     assert run("ask", "--batch", str(source), str(target))[0] == 0
     out = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
     assert [line["id"] for line in out] == ["b", "a", "c"]
-    assert set(out[0]) == {"id", "verdict", "matches", "situation", "techniques"}
+    assert set(out[0]) == {"id", "verdict", "matches", "situation", "situations", "techniques"}
     assert set(out[0]["matches"][0]) == {"id", "codes", "score"}
     assert out[1]["situation"] == {"id": "just-paid", "codes": ["P2"]}
+    assert out[1]["situations"] == [{"id": "just-paid", "codes": ["P2"]}]
+    assert (out[2]["situation"], out[2]["situations"]) == (None, [])
 
 
 @pytest.mark.parametrize("arguments", [("ask",), ("ask", "一句", "--batch", "a", "b")])
@@ -109,7 +111,7 @@ def test_new_writes_a_draft_that_checks_and_never_overwrites(root: Path) -> None
     code, out = run("new", "fake-parking-fine")
     assert code == 0
     assert str(root / "scams" / "fake-parking-fine.yaml") in out
-    assert run("check") == (0, "10 个条目，0 个错误，0 个提醒\n")
+    assert run("check") == (0, "11 个条目，0 个错误，0 个提醒\n")
     assert run("new", "fake-parking-fine")[0] == 2
 
 
@@ -130,4 +132,4 @@ def test_errors_in_the_knowledge_stop_build(root: Path) -> None:
 
 def test_python_m_app_is_the_same_command() -> None:
     out = subprocess.run([sys.executable, "-m", "app", "check"], capture_output=True, text=True, check=True)
-    assert out.stdout == "9 个条目，0 个错误，0 个提醒\n"
+    assert out.stdout == "10 个条目，0 个错误，0 个提醒\n"

@@ -107,8 +107,11 @@ def _situations(reading: Reading, now: Conversation, knowledge: KnowledgeBase) -
     """What this message tells, then what is still open; a calm one only if nothing else is there."""
     known = [knowledge.entries.get(name) for name in now.situations]
     told = [match.entry for match in reading.situations]
-    open_ones = [] if now.reported else [entry for entry in known if isinstance(entry, Situation)]
-    first = told[:1] if told and (not open_ones or told[0] in open_ones) else []
+    urgent = [entry for entry in known if isinstance(entry, Situation) and entry.is_urgent]
+    open_ones = [] if now.reported else urgent
+    if reading.followup:
+        return tuple(open_ones)
+    first = [entry for entry in told[:1] if entry.id == next(iter(now.situations), entry.id)]
     return tuple(dict.fromkeys((*first, *open_ones, *told)))
 
 

@@ -18,6 +18,15 @@ _QUOTED = re.compile(r"(「[^」]*」|“[^”]*”|『[^』]*』)")
 _REGION_OF = {Script.TAIWAN: Region.TAIWAN, Script.HONGKONG: Region.HONGKONG}
 _SCRIPT_OF = {region: script for script, region in _REGION_OF.items()}
 
+_MENDED = (
+    (re.compile("(?<![抽求標牙竹書])籤"), "簽"),
+    (re.compile("(?<![頭理染白長短金秀毛])髮(?![型夾廊膠])"), "發"),
+    (re.compile("齣(?![戲鬧好悲喜])"), "出"),
+    (re.compile("(?<![一二兩三四五六七九十百千半幾這那哪每整多])隻"), "只"),
+    (re.compile("(?<=[分秒刻點])鍾"), "鐘"),
+)
+"""Where OpenCC takes the wrong one of two Traditional characters: 签字 → 籤字, 发卡银行 → 髮卡銀行, 一出 → 一齣."""
+
 Change = Callable[[str], str]
 
 
@@ -57,7 +66,7 @@ class Scribe:
         if polite:
             changes.append(_politely)
         if script in self._into:
-            changes.append(self._into[script].convert)
+            changes.append(lambda text: _mend(self._into[script].convert(text)))
         numbers = self._numbers_in(region)
         if numbers:
             pattern = re.compile(rf"(?<!\d)(?:{'|'.join(sorted(numbers, key=len, reverse=True))})(?!\d)")
@@ -73,6 +82,12 @@ class Scribe:
             and (region, role) in self._number
             and number != self._number[region, role]
         }
+
+
+def _mend(text: str) -> str:
+    for wrong, right in _MENDED:
+        text = wrong.sub(right, text)
+    return text
 
 
 def _politely(text: str) -> str:

@@ -144,7 +144,11 @@ class Situation(Entry):
     verdict: Verdict | None = None
     """What a message that tells this situation usually is; empty where it can be anything."""
     group: EntryId | None = None
-    """Situations of one group are hard to tell apart (money gone today, long ago) and weighed together."""
+    """Situations of one group are recognised together first, then told apart: money gone today, long ago.
+    The group `none` is the one of messages that tell no situation; hesitating and only asking belong to it.
+    """
+    evidence: str | None = None
+    """Kind of event in `events.yaml` that such a message usually tells; without it we must be surer."""
     alone: bool = False
     """Whether the answer is this card only, without a word on scam types."""
     first_lines: tuple[Annotated[str, StringConstraints(min_length=1, max_length=18)], ...] = Field(
@@ -155,6 +159,11 @@ class Situation(Entry):
     do_not: tuple[Line, ...] = ()
     care: Line
     tips: tuple[Line, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """Its group, or itself where it stands alone."""
+        return self.group or self.id
 
     @property
     def is_urgent(self) -> bool:

@@ -23,6 +23,7 @@ _NOT_SHOWN = {
     "utterances",
     "utterances_in",
     "group",
+    "evidence",
     "followup",
     "answers_with",
     "aliases",

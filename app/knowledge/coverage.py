@@ -6,7 +6,18 @@ from app.domain.entries import Entry
 from app.knowledge.corpus import Corpus, Located
 
 _NOT_COUNTED = frozenset(
-    {"utterances", "utterances_in", "group", "followup", "verdict", "alone", "status", "updated", "priority"}
+    {
+        "utterances",
+        "utterances_in",
+        "group",
+        "evidence",
+        "followup",
+        "verdict",
+        "alone",
+        "status",
+        "updated",
+        "priority",
+    }
 )
 
 

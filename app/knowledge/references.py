@@ -43,6 +43,7 @@ def _cross_references(corpus: Corpus) -> Iterator[Problem]:
     scams = {item.value.id: item.value for item in corpus.entries if isinstance(item.value, ScamType)}
     situations = {item.value.id for item in corpus.entries if isinstance(item.value, Situation)}
     followups = {item.value.id for item in corpus.entries if isinstance(item.value, Followup)}
+    events = {pattern.id for lexicon in corpus.events for pattern in lexicon.value.events}
     for item in corpus.entries:
         entry = item.value
         if isinstance(entry, ScamType):
@@ -51,6 +52,9 @@ def _cross_references(corpus: Corpus) -> Iterator[Problem]:
                 message = f"families.yaml 里没有家族「{entry.family}」。"
                 yield Problem.of(Rule.UNKNOWN_REFERENCE, item.path, item.line("family"), message)
             yield from _references_to(item, "related", entry.related, scams)
+        if isinstance(entry, Situation) and entry.evidence and entry.evidence not in events:
+            message = f"「evidence」写了「{entry.evidence}」，events.yaml 里没有这种事。改对名字或删掉。"
+            yield Problem.of(Rule.UNKNOWN_REFERENCE, item.path, item.line("evidence"), message)
         if isinstance(entry, Smalltalk) and entry.followup and entry.followup not in followups:
             message = f"「followup」写了「{entry.followup}」，followups 里没有这个条目。改对名字或删掉。"
             yield Problem.of(Rule.UNKNOWN_REFERENCE, item.path, item.line("followup"), message)

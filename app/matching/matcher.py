@@ -31,7 +31,7 @@ from app.matching.material import NONE
 from app.matching.ngrams import Floats
 from app.matching.sentences import Neighbour
 from app.matching.situation import SituationReader
-from app.matching.thread import Thread, starts_anew, with_card_first
+from app.matching.thread import Thread, starts_anew, weighed, with_card_first
 from app.matching.told import ToldReader
 from app.matching.training import best_rival, nearest_kinds
 from app.text import Normaliser, segments
@@ -86,10 +86,11 @@ class Matcher:
         alone = self._search(vectors)
         kinds = nearest_kinds(alone.near, self._scam_ids)
         alarm = self._artifact.calibration.alarm(*head_features(scores[ALARM], *kinds))
-        situations = self._situations.read(scores)
+        situations = self._situations.read(scores, {event.kind for event in events})
         followup = self._asked_back(scores, situations) if so_far != NOTHING_YET else None
         another = _happened(ANOTHER, events)
-        thread = self._continued(so_far, vectors[0], alone, alarm, another=another)
+        message = weighed(vectors[0], alone.scams)
+        thread = self._continued(so_far, message, alone, alarm, another=another)
         found = self._search(thread.unit()) if thread and not followup else alone
         scams = with_card_first(so_far, alone.scams, found.scams) if thread else found.scams
         scams = self._remembered(so_far) if followup else scams
@@ -107,7 +108,7 @@ class Matcher:
             ended=_happened(ENDED, events),
             followup=followup,
             claims=self._claims.nearest(text, scams[0].entry.rebuttals) if followup and scams else (),
-            thread=_as_tuple(thread.vector if thread else vectors[0]) if not followup else so_far.thread,
+            thread=_as_tuple(thread.vector if thread else message) if not followup else so_far.thread,
             artifact=self._artifact.manifest.key,
             continues=bool(thread or followup),
         )
@@ -166,7 +167,11 @@ class Matcher:
         name = max(self._followups, key=lambda name: chances.get(name, 0.0), default=NONE)
         chance = chances.get(name, 0.0)
         urgent = max((match.score for match in situations if match.entry.is_urgent), default=0.0)
-        if chance < max(ASKS_FROM, urgent) or self._followups[name].answers_with is Part.NOTHING:
+        if (
+            chance < ASKS_FROM
+            or urgent >= max(chance, SURE_FROM)
+            or self._followups[name].answers_with is Part.NOTHING
+        ):
             return None
         return Match(self._followups[name], chance, "")
 

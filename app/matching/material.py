@@ -54,7 +54,7 @@ class Material:
     """Of n-grams and events, shape (rows, features)."""
     tasks: Tasks
     situations: tuple[str | None, ...]
-    """For each row the situation it tells, `NONE`, or None where it says nothing about that."""
+    """For each row the kind of situation it tells, `NONE`, or None where it says nothing about that."""
     followups: tuple[str | None, ...]
     """For each row what it asks back, likewise."""
     harmless: Flags
@@ -90,7 +90,7 @@ def gather(knowledge: KnowledgeBase, normalise: Normaliser) -> Material:
         event_tokens=features.event_tokens,
         features=all_features,
         tasks=tasks,
-        situations=told,
+        situations=_kinds(knowledge, told),
         followups=asked,
         harmless=harmless,
         scam_ids=frozenset(scam.id for scam in knowledge.scams),
@@ -104,6 +104,11 @@ def _situations_told(knowledge: KnowledgeBase, rows: tuple[Example, ...]) -> tup
         None if row.entry_id in silent or row.origin is not Origin.UTTERANCE else row.situation or NONE
         for row in rows
     )
+
+
+def _kinds(knowledge: KnowledgeBase, told: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    kind = {entry.id: entry.kind for entry in knowledge.situations}
+    return tuple(kind.get(label, label) if label else None for label in told)
 
 
 def _asked_back(knowledge: KnowledgeBase, rows: tuple[Example, ...]) -> tuple[str | None, ...]:
@@ -142,9 +147,11 @@ def _tasks(
     )
     used = {ALARM: (utterance & scam) | harmless | alarming | calm}
     yes = {ALARM: scam | alarming}
+    kinds = _kinds(knowledge, told)
     for names, labels in (
-        ([item.id for item in knowledge.situations], np.array(told, dtype=object)),
-        ([item.id for item in knowledge.followups], np.array(asked, dtype=object)),
+        ({item.id for item in knowledge.situations}, np.array(told, dtype=object)),
+        ({item.kind for item in knowledge.situations} - {NONE}, np.array(kinds, dtype=object)),
+        ({item.id for item in knowledge.followups}, np.array(asked, dtype=object)),
     ):
         for name in names:
             used[name] = np.array([label is not None for label in labels])

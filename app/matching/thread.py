@@ -16,12 +16,16 @@ NEW_TOPIC_FROM = 0.75
 """Match probability from which a message that fits another card starts a new topic."""
 ANNOUNCED_FROM = 0.4
 """The same where the message says that it brings up something else."""
-SURE_FROM = 0.45
+SURE_FROM = 0.3
 """Match probability from which a card is held."""
 OUTWEIGHS = 0.6
 """Match probability from which one message can replace a card that is held, if it is no less sure."""
 REMEMBERED = 5
 """A card among so many candidates of the conversation is no new topic."""
+
+
+LEAST_WEIGHT = 0.25
+"""How much a message weighs that fits no type at all; 「他让我开共享」 must not drown what came before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,12 @@ class Thread:
         """The vector to search with, shape (1, dimensions)."""
         length = float(np.linalg.norm(self.vector))
         return (self.vector / (length or 1.0)).reshape(1, -1)
+
+
+def weighed(message: Floats, scams: tuple[Match[ScamType], ...]) -> Floats:
+    """A message as it joins a thread: the surer its own best type, the more it weighs."""
+    weight = LEAST_WEIGHT + (scams[0].score if scams else 0.0)
+    return np.asarray(weight * message, dtype=np.float32)
 
 
 def with_card_first(

@@ -150,7 +150,7 @@ def _calibrate(material: Material, names: tuple[str, ...], folds: list[HeldOut])
         scam_from=threshold_for(alarms, SCAM_FALSE_ALARMS),
         match=_match_probability(material, neighbours),
         known_from=threshold_for(kinds[harmless, 1], 1 - UNKNOWN_SHARE),
-        heads={name: probability(name) for name in names if name not in {ALARM, *told, *back}},
+        heads={name: probability(name) for name in names if name not in {ALARM, *back}},
         situations=_among(told, material.situations, names, asked, scores),
         followups=_among(back, material.followups, names, asked, scores),
     )

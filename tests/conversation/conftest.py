@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.conversation.reply import SUGGESTIONS_TEMPLATE, ReplyWriter
+from app.conversation.reply import ENGLISH_TEMPLATE, SUGGESTIONS_TEMPLATE, ReplyWriter
 from app.domain.answer import BlockKind
 from app.knowledge.base import KnowledgeBase, load_knowledge
 from app.settings import Settings
@@ -30,9 +30,9 @@ def writer_of(tmp_path: Path) -> PromptsWriter:
     """Makes a writer from templates given by name without `.j2`; the others are empty."""
 
     def make(templates: dict[str, str]) -> ReplyWriter:
-        for kind in BlockKind:
-            (tmp_path / f"{kind}.j2").write_text(templates.get(kind, ""), encoding="utf-8")
-        (tmp_path / SUGGESTIONS_TEMPLATE).write_text(templates.get("suggestions", ""), encoding="utf-8")
+        for name in (*(f"{kind}.j2" for kind in BlockKind), SUGGESTIONS_TEMPLATE, ENGLISH_TEMPLATE):
+            text = templates.get(name.removesuffix(".j2"), "")
+            (tmp_path / name).write_text(text, encoding="utf-8")
         return ReplyWriter(tmp_path, "小反")
 
     return make

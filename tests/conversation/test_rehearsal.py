@@ -8,7 +8,7 @@ import pytest
 
 from app.conversation.rehearsal import rehearse
 from app.conversation.reply import ReplyWriter
-from app.domain.entries import ScamType, Smalltalk, Verdict
+from app.domain.entries import Followup, Part, ScamType, Smalltalk, Verdict, Voice
 from app.domain.hotlines import Region
 from app.knowledge.base import KnowledgeBase
 from app.knowledge.problems import Problem, Severity
@@ -40,7 +40,7 @@ def test_the_sample_is_clean(sample: KnowledgeBase, prompts: Path) -> None:
     assert findings(sample, prompts) == []
 
 
-@pytest.mark.parametrize("template", ["headline", "suggestions", "hotlines"])
+@pytest.mark.parametrize("template", ["headline", "followup", "suggestions", "hotlines", "english"])
 def test_a_missing_template_is_found_once_by_its_name(
     sample: KnowledgeBase, prompts: Path, template: str
 ) -> None:
@@ -61,7 +61,7 @@ def test_a_fault_in_a_template_is_found_once_with_its_line(
     assert (problem.file, problem.line, problem.code) == ("verify.j2", line, "K601")
 
 
-@pytest.mark.parametrize("template", ["headline", "advice", "suggestions"])
+@pytest.mark.parametrize("template", ["headline", "advice", "followup", "suggestions", "english"])
 def test_an_unknown_field_is_told_once_with_its_template_and_line(
     sample: KnowledgeBase, prompts: Path, template: str
 ) -> None:
@@ -71,7 +71,9 @@ def test_an_unknown_field_is_told_once_with_its_template_and_line(
     assert "nope" in problem.message
 
 
-@pytest.mark.parametrize("card", ["scam", "legitimate", "situation", "technique", "smalltalk"])
+@pytest.mark.parametrize(
+    "card", ["scam", "legitimate", "situation", "technique", "smalltalk", "followup", "rebuttal", "voice", "told"]
+)
 def test_an_unknown_field_of_a_card_is_found(sample: KnowledgeBase, prompts: Path, card: str) -> None:
     text = f"{{% if plan.{card} %}}{{{{ plan.{card}.nope }}}}{{% endif %}}"
     (prompts / "verify.j2").write_text(text, encoding="utf-8")
@@ -94,12 +96,17 @@ def test_an_unknown_field_said_with_the_last_reply_of_small_talk_is_found(
     assert [problem.code for problem in findings(sample, prompts)] == ["K601"]
 
 
+QUESTION = "\n\n再告诉我一句\n谁联系你的？他要你做什么？钱转了没有？"
+"""What every answer without a card may end with; it is rehearsed whether it is asked or not."""
+
+
 @pytest.mark.parametrize(("size", "codes"), [(1900, []), (1901, ["K602"])])
 def test_a_reply_is_too_long_from_1901_bytes_on(
     sample: KnowledgeBase, prompts: Path, size: int, codes: list[str]
 ) -> None:
+    filler = size - 1500 - len(QUESTION.encode())
     greeting: Smalltalk = sample.smalltalk[0].model_copy(
-        update={"replies": ("短", "字" * 600 + "a" * (size - 1800))}
+        update={"replies": ("短", "字" * 500 + "a" * filler)}
     )
     assert greeting.verdict is Verdict.OUT_OF_SCOPE
     problems = findings(replace(sample, smalltalk=(greeting,)), prompts)
@@ -148,6 +155,9 @@ def test_a_long_scam_card_is_found_however_many_utterances_a_situation_has(
         'plan.verdict == "suspicious" and not plan.scam',
         'plan.verdict == "unclear" and not plan.situation',
         'plan.verdict == "suspicious" and not plan.situation',
+        "plan.asks and not plan.scam",
+        "plan.voice and not plan.scam",
+        "plan.told and not plan.situation",
     ],
 )
 def test_an_unknown_field_in_an_answer_without_cards_is_found(
@@ -168,3 +178,47 @@ def test_a_template_that_fails_in_any_other_way_is_found(
 ) -> None:
     (prompts / "verify.j2").write_bytes(content)
     assert {problem.code for problem in findings(sample, prompts)} == {"K601"}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "plan.brief",
+        "plan.also",
+        "plan.followup and plan.scam",
+        "plan.followup and plan.legitimate",
+        "plan.followup and not plan.scam and not plan.legitimate",
+        "plan.followup and plan.situation",
+        "plan.rebuttal and plan.followup",
+        "plan.money_gone",
+    ],
+)
+def test_an_unknown_field_said_later_in_a_conversation_is_found(
+    sample: KnowledgeBase, prompts: Path, condition: str
+) -> None:
+    text = f"{{% if {condition} %}}{{{{ plan.nope }}}}{{% endif %}}"
+    (prompts / "verify.j2").write_text(text, encoding="utf-8")
+    assert {problem.code for problem in findings(sample, prompts)} == {"K601"}
+
+
+@pytest.mark.parametrize("part", Part)
+def test_an_unknown_field_said_in_one_kind_of_follow_up_only_is_found(
+    sample: KnowledgeBase, prompts: Path, part: Part
+) -> None:
+    followup: Followup = sample.followups[0].model_copy(update={"answers_with": part})
+    text = f'{{% if plan.followup and plan.followup.answers_with == "{part}" %}}{{{{ plan.nope }}}}{{% endif %}}'
+    (prompts / "verify.j2").write_text(text, encoding="utf-8")
+    assert {problem.code for problem in findings(replace(sample, followups=(followup,)), prompts)} == {"K601"}
+
+
+@pytest.mark.parametrize("card", ["before", "after"])
+def test_a_first_advice_that_is_too_long_is_found(sample: KnowledgeBase, prompts: Path, card: str) -> None:
+    voice: Voice = sample.voices[0].model_copy(update={card: "长" * 650})
+    assert {problem.code for problem in findings(replace(sample, voices=(voice,)), prompts)} == {"K602"}
+
+
+def test_a_follow_up_that_is_too_long_is_found_by_its_file(sample: KnowledgeBase, prompts: Path) -> None:
+    followup: Followup = sample.followups[0].model_copy(update={"lead": "长" * 650})
+    problems = findings(replace(sample, followups=(followup,)), prompts)
+    assert "followups/how-to-check.yaml" in {problem.file for problem in problems}
+    assert {problem.code for problem in problems} == {"K602"}

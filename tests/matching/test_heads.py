@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from app.matching.heads import LinearHeads
 from app.matching.learning import learn_heads
@@ -31,7 +32,7 @@ def _learn() -> tuple[NgramVocabulary, LinearHeads]:
 def test_heads_tell_yes_from_no() -> None:
     vocabulary, heads = _learn()
     assert heads.names == ("paid", "not")
-    assert heads.scores(vocabulary, "刚转了两万")[0] > 0 > heads.scores(vocabulary, "天气不错")[0]
+    assert heads.scores(*vocabulary.weights("刚转了两万"))[0] > 0 > heads.scores(*vocabulary.weights("天气不错"))[0]
 
 
 def test_rows_that_are_not_used_do_not_matter() -> None:
@@ -47,6 +48,19 @@ def test_saved_heads_score_the_same_as_rounded_ones(tmp_path: Path) -> None:
     vocabulary, heads = _learn()
     heads.save(tmp_path / "heads.npz")
     loaded = LinearHeads.load(tmp_path / "heads.npz")
-    np.testing.assert_array_equal(
-        loaded.scores(vocabulary, "刚转了五万"), heads.rounded().scores(vocabulary, "刚转了五万")
-    )
+    seen = vocabulary.weights("刚转了五万")
+    np.testing.assert_array_equal(loaded.scores(*seen), heads.rounded().scores(*seen))
+    assert loaded.names == heads.names
+
+
+def test_one_text_scores_the_same_as_in_a_matrix_of_texts() -> None:
+    vocabulary, heads = _learn()
+    together = heads.scores_of(vocabulary.matrix(TEXTS))
+    for row, text in zip(together, TEXTS, strict=True):
+        np.testing.assert_allclose(heads.scores(*vocabulary.weights(text)), row, rtol=1e-5)
+
+
+@pytest.mark.parametrize("text", ["", "🙏🙏", "{{ x }}", "שלום"])
+def test_a_text_without_a_known_feature_scores_the_bias(text: str) -> None:
+    vocabulary, heads = _learn()
+    np.testing.assert_array_equal(heads.scores(*vocabulary.weights(text)), heads.bias)
