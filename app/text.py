@@ -63,6 +63,10 @@ class Normaliser:
         text = _NUMBER.sub(_number_token, text)
         return " ".join(text.split())
 
+    def plain(self, text: str) -> str:
+        """Only script, width and case made the same; figures stay figures."""
+        return self._base(text)
+
     def _base(self, text: str) -> str:
         text = _visible(unicodedata.normalize("NFKC", text))
         return str(self._to_simplified.convert(text)).lower()

@@ -158,6 +158,8 @@ def default_of(name: str, cell: str) -> object:
     """The value that the README's cell stands for; a folder is given from the project's folder on."""
     quoted = re.search(r"`([^`]*)`", cell)
     text = quoted.group(1) if quoted else cell
+    if text == "不写":
+        return None
     if isinstance(DEFAULTS[name], Path):
         return ROOT / text
     return getattr(Settings(**{name: text}), name)  # type: ignore[arg-type]  # read as from the environment

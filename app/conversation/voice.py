@@ -19,15 +19,16 @@ class VoiceFinder:
     def find(self, text: str, situations: tuple[Situation, ...], before: str | None) -> Voice | None:
         """The voice of the message; else of the conversation `before`."""
         told = {situation.id for situation in situations}
+        plain = self._normalise.plain(text)
         for voice, pattern in self._words:
-            if voice.situation in told or (pattern and pattern.search(self._normalise(text))):
+            if voice.situation in told or (pattern and pattern.search(plain)):
                 return voice
         return self._voices.get(before) if before else None
 
 
 def _pattern(voice: Voice, normalise: Normaliser) -> re.Pattern[str] | None:
     words = (
-        "".join(_GAP if part == "…" else re.escape(normalise(part)) for part in re.split("(…)", word))
+        "".join(_GAP if part == "…" else re.escape(normalise.plain(part)) for part in re.split("(…)", word))
         for word in voice.words
     )
     expression = "|".join(words)

@@ -147,8 +147,8 @@ class Situation(Entry):
     """Situations of one group are recognised together first, then told apart: money gone today, long ago.
     The group `none` is the one of messages that tell no situation; hesitating and only asking belong to it.
     """
-    evidence: str | None = None
-    """Kind of event in `events.yaml` that such a message usually tells; without it we must be surer."""
+    evidence: tuple[Line, ...] = ()
+    """Kinds of events in `events.yaml` such a message usually tells as done; without any we must be surer."""
     alone: bool = False
     """Whether the answer is this card only, without a word on scam types."""
     first_lines: tuple[Annotated[str, StringConstraints(min_length=1, max_length=18)], ...] = Field(

@@ -25,6 +25,8 @@ class EventPattern(Written):
     """Where given, one of them must stand in the same clause as the verb."""
     phrases: tuple[Line, ...] = ()
     """Whole expressions that say the event happened."""
+    ignored: tuple[Line, ...] = ()
+    """Covered before this event is looked for: the 打 of 打电话 moves no money."""
 
 
 class EventMarks(Written):
@@ -79,7 +81,7 @@ class EventLexicon(Written):
     times: EventTimes
     ways: tuple[Way, ...] = ()
     ignored: Words
-    """Covered before anything is looked for: the 打 of 打电话 moves no money."""
+    """Covered before anything is looked for: the 没 of 没想到 denies nothing."""
     events: Annotated[tuple[EventPattern, ...], Field(min_length=1)]
 
 
@@ -118,3 +120,8 @@ class Event:
     actor: Actor
     start: int
     """Where its verb begins, in characters of the normalised text."""
+
+    @property
+    def happened(self) -> bool:
+        """Whether it is told as done."""
+        return self.modality in (Modality.DONE, Modality.COMPLIED)

@@ -19,10 +19,14 @@ class ClaimFinder:
 
     def nearest(self, text: str, rebuttals: Sequence[Rebuttal]) -> tuple[int, ...]:
         """Positions of the rebuttals, the nearest first; those without a common n-gram are left out."""
-        said = self._weights(text)
-        similarity = [self._overlap(said, self._weights(rebuttal.claim)) for rebuttal in rebuttals]
+        similarity = self.similarity(text, rebuttals)
         order = sorted(range(len(rebuttals)), key=lambda i: -similarity[i])
         return tuple(i for i in order if similarity[i] > 0)
+
+    def similarity(self, text: str, rebuttals: Sequence[Rebuttal]) -> list[float]:
+        """How near the text is to each claim, 0 to 1."""
+        said = self._weights(text)
+        return [self._overlap(said, self._weights(rebuttal.claim)) for rebuttal in rebuttals]
 
     def _weights(self, text: str) -> dict[int, float]:
         positions, weights = self._vocabulary.weights(self._normalise(text))

@@ -9,16 +9,14 @@ import numpy as np
 from app.domain.conversation import NOTHING_YET, Conversation, Told
 from app.domain.entries import (
     Entry,
-    Followup,
     LegitimateCase,
-    Part,
     ScamType,
     Situation,
     Smalltalk,
     Technique,
     Verdict,
 )
-from app.domain.events import Event, Modality
+from app.domain.events import Event
 from app.domain.reading import Match, Reading
 from app.knowledge.base import KnowledgeBase
 from app.matching.artifact import Artifact
@@ -26,8 +24,8 @@ from app.matching.calibration import head_features, match_features
 from app.matching.claims import ClaimFinder
 from app.matching.events import EventReader
 from app.matching.features import Features
+from app.matching.followup import FollowupReader
 from app.matching.heads import ALARM
-from app.matching.material import NONE
 from app.matching.ngrams import Floats
 from app.matching.sentences import Neighbour
 from app.matching.situation import SituationReader
@@ -45,8 +43,6 @@ HOLDS_FROM = 0.5
 """Probability from which a technique counts as seen."""
 ENDED, ANOTHER = "ended", "another"
 """Kinds of events in `events.yaml`: a call, a sharing or a visit is over; something else is brought up."""
-ASKS_FROM = 0.35
-"""Probability from which a message asks back."""
 SURE_FROM = 0.5
 """Probability from which a situation has a say in the verdict."""
 
@@ -75,7 +71,7 @@ class Matcher:
         self._told = ToldReader(knowledge.events, self._normalise, events)
         self._claims = ClaimFinder(artifact.vocabulary, self._normalise)
         self._scam_ids = frozenset(scam.id for scam in knowledge.scams)
-        self._followups = {entry.id: entry for entry in knowledge.followups}
+        self._followups = FollowupReader(knowledge, artifact.calibration.followups, self._claims)
 
     def read(self, text: str, so_far: Conversation = NOTHING_YET) -> Reading:
         """What the message says, in `text` as the citizen wrote it, given the conversation so far."""
@@ -86,8 +82,8 @@ class Matcher:
         alone = self._search(vectors)
         kinds = nearest_kinds(alone.near, self._scam_ids)
         alarm = self._artifact.calibration.alarm(*head_features(scores[ALARM], *kinds))
-        situations = self._situations.read(scores, {event.kind for event in events})
-        followup = self._asked_back(scores, situations) if so_far != NOTHING_YET else None
+        situations = self._situations.read(scores, {event.kind for event in events if event.happened})
+        followup = self._followups.read(text, scores, situations, so_far)
         another = _happened(ANOTHER, events)
         message = weighed(vectors[0], alone.scams)
         thread = self._continued(so_far, message, alone, alarm, another=another)
@@ -159,22 +155,6 @@ class Matcher:
                 found.append(Match(entry, probability, ""))
         return sorted(found, key=lambda match: -match.score)
 
-    def _asked_back(
-        self, scores: Mapping[str, float], situations: tuple[Match[Situation], ...]
-    ) -> Match[Followup] | None:
-        """The question asked back, unless the message rather tells that something must be done at once."""
-        chances = self._artifact.calibration.followups(scores)
-        name = max(self._followups, key=lambda name: chances.get(name, 0.0), default=NONE)
-        chance = chances.get(name, 0.0)
-        urgent = max((match.score for match in situations if match.entry.is_urgent), default=0.0)
-        if (
-            chance < ASKS_FROM
-            or urgent >= max(chance, SURE_FROM)
-            or self._followups[name].answers_with is Part.NOTHING
-        ):
-            return None
-        return Match(self._followups[name], chance, "")
-
     def _continued(
         self, so_far: Conversation, message: Floats, alone: _Found, alarm: float, *, another: bool
     ) -> Thread | None:
@@ -218,7 +198,7 @@ class Matcher:
 
 
 def _happened(kind: str, events: Iterable[Event]) -> bool:
-    return any(event.kind == kind and event.modality is Modality.DONE for event in events)
+    return any(event.kind == kind and event.happened for event in events)
 
 
 def _only(kind: type[EntryT], matches: list[Match[Entry]]) -> tuple[Match[EntryT], ...]:

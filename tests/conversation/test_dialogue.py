@@ -14,7 +14,14 @@ from app.domain.reading import Reading
 from app.knowledge.base import KnowledgeBase
 from tests.readings import reading_of
 
-PRIORITIES = {"despair": 1, "on-the-line": 2, "just-paid": 3, "paid-long-ago": 6, "warned": 9, "hesitating": 11}
+PRIORITIES = {
+    "despair": 1,
+    "on-the-line": 2,
+    "just-paid": 3,
+    "paid-long-ago": 6,
+    "warned": 9,
+    "hesitating": 11,
+}
 GROUPED = ("just-paid", "paid-long-ago")
 FIVE = Told(amounts=("五万",), times=("昨晚",))
 
@@ -55,9 +62,7 @@ def followup_of(knowledge: KnowledgeBase, part: Part) -> Followup:
 
 def asks(knowledge: KnowledgeBase, part: Part, told: Told | None = None) -> Reading:
     """A message that asks back for a part of the card in hand."""
-    return reading_of(
-        Verdict.UNCLEAR, followup=followup_of(knowledge, part), told=told, continues=True
-    )
+    return reading_of(Verdict.UNCLEAR, followup=followup_of(knowledge, part), told=told, continues=True)
 
 
 def after(
@@ -69,7 +74,11 @@ def after(
 def test_a_first_message_is_remembered_as_it_was_read(knowledge: KnowledgeBase) -> None:
     first, second, third = knowledge.scams
     reading = reading_of(
-        Verdict.SCAM, scams=(second, first, third), score=0.8, also=situations_of(knowledge, ["just-paid"]), told=FIVE
+        Verdict.SCAM,
+        scams=(second, first, third),
+        score=0.8,
+        also=situations_of(knowledge, ["just-paid"]),
+        told=FIVE,
     )
     now = advance(NOTHING_YET, reading, knowledge, knowledge.voices[0], Script.TAIWAN)
     assert now == Conversation(
@@ -88,7 +97,9 @@ def test_a_first_message_is_remembered_as_it_was_read(knowledge: KnowledgeBase) 
 
 def test_only_the_best_candidates_are_remembered(real: KnowledgeBase) -> None:
     now = after(NOTHING_YET, reading_of(Verdict.SCAM, scams=real.scams[:9]), real)
-    assert [candidate.id for candidate in now.candidates] == [scam.id for scam in real.scams[:MOST_REMEMBERED]]
+    assert [candidate.id for candidate in now.candidates] == [
+        scam.id for scam in real.scams[:MOST_REMEMBERED]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +161,9 @@ def test_who_says_that_nothing_was_given_after_all_is_no_longer_held_to_it(knowl
     assert (now.situations, now.told) == ((), Told())
 
 
-def test_hesitating_over_something_else_does_not_take_an_open_emergency_back(knowledge: KnowledgeBase) -> None:
+def test_hesitating_over_something_else_does_not_take_an_open_emergency_back(
+    knowledge: KnowledgeBase,
+) -> None:
     so_far = Conversation(situations=("just-paid",), told=FIVE)
     now = after(so_far, tells(knowledge, "hesitating", continues=False), knowledge)
     assert (now.situations, now.told) == (("just-paid",), FIVE)
@@ -168,7 +181,9 @@ def test_a_correction_takes_all_situations_back_and_what_was_told(knowledge: Kno
 
 
 @pytest.mark.parametrize("part", [part for part in Part if part is not Part.CORRECTION])
-def test_a_question_asked_back_leaves_the_situations_as_they_are(knowledge: KnowledgeBase, part: Part) -> None:
+def test_a_question_asked_back_leaves_the_situations_as_they_are(
+    knowledge: KnowledgeBase, part: Part
+) -> None:
     so_far = Conversation(situations=("just-paid", "warned"), told=FIVE)
     now = after(so_far, asks(knowledge, part), knowledge)
     assert (now.situations, now.told) == (("just-paid", "warned"), FIVE)
@@ -199,7 +214,9 @@ def test_a_question_asked_back_changes_neither_verdict_nor_card(knowledge: Knowl
 
 
 def test_a_message_that_goes_on_gives_the_new_verdict_and_card(knowledge: KnowledgeBase) -> None:
-    so_far = Conversation(verdict=Verdict.UNCLEAR, card="bank-code", rebuttals_used=(0,), questions_in_a_row=1)
+    so_far = Conversation(
+        verdict=Verdict.UNCLEAR, card="bank-code", rebuttals_used=(0,), questions_in_a_row=1
+    )
     now = after(so_far, tells(knowledge), knowledge)
     assert (now.verdict, now.card, now.rebuttals_used, now.questions_in_a_row) == (
         Verdict.SUSPICIOUS, "courier-refund", (), 1,

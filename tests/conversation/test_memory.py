@@ -338,7 +338,9 @@ def test_neither_words_nor_figures_nor_ids_get_into_the_log(
     with caplog.at_level(level):
         refusing.keep("secret-conversation-id", spoken)
         refusing.recall("secret-conversation-id")
-    logged = "".join(f"{record.getMessage()}{record.exc_text or ''}{record.exc_info or ''}" for record in caplog.records)
+    logged = "".join(
+        f"{record.getMessage()}{record.exc_text or ''}{record.exc_info or ''}" for record in caplog.records
+    )
     assert [word for word in (WORDS, "private-card", "secret-conversation-id") if word in logged] == []
 
 

@@ -191,7 +191,9 @@ def staged(sample: KnowledgeBase) -> KnowledgeBase:
     )
     rebuttals = tuple(Rebuttal(claim=f"说法{i}", truth=f"真相{i}") for i in range(3))
     first: ScamType = sample.scams[0].model_copy(update={"rebuttals": rebuttals})
-    return replace(sample, scams=(first, *sample.scams[1:]), situations=(*more, _situation(sample, "despair")))
+    return replace(
+        sample, scams=(first, *sample.scams[1:]), situations=(*more, _situation(sample, "despair"))
+    )
 
 
 def _tells(knowledge: KnowledgeBase, *names: str, verdict: Verdict = Verdict.SUSPICIOUS) -> Reading:
@@ -359,7 +361,9 @@ def test_only_an_argument_is_rebutted(staged: KnowledgeBase, part: Part) -> None
         (Verdict.OUT_OF_SCOPE, False),
     ],
 )
-def test_a_question_is_asked_where_we_are_not_sure(sample: KnowledgeBase, verdict: Verdict, *, asks: bool) -> None:
+def test_a_question_is_asked_where_we_are_not_sure(
+    sample: KnowledgeBase, verdict: Verdict, *, asks: bool
+) -> None:
     assert first_plan(reading_of(verdict, scams=sample.scams[:1]), sample, Region.MAINLAND, 0).asks == asks
 
 
@@ -403,4 +407,6 @@ def test_in_an_emergency_nothing_is_asked(staged: KnowledgeBase, name: str, *, a
 def test_of_the_questions_asked_back_only_a_correction_is_answered_with_a_question(
     staged: KnowledgeBase, part: Part
 ) -> None:
-    assert _after(staged, reading_of(Verdict.OUT_OF_SCOPE), _asks_back(staged, part)).asks == (part is Part.CORRECTION)
+    assert _after(staged, reading_of(Verdict.OUT_OF_SCOPE), _asks_back(staged, part)).asks == (
+        part is Part.CORRECTION
+    )

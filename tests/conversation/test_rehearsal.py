@@ -72,7 +72,8 @@ def test_an_unknown_field_is_told_once_with_its_template_and_line(
 
 
 @pytest.mark.parametrize(
-    "card", ["scam", "legitimate", "situation", "technique", "smalltalk", "followup", "rebuttal", "voice", "told"]
+    "card",
+    ["scam", "legitimate", "situation", "technique", "smalltalk", "followup", "rebuttal", "voice", "told"],
 )
 def test_an_unknown_field_of_a_card_is_found(sample: KnowledgeBase, prompts: Path, card: str) -> None:
     text = f"{{% if plan.{card} %}}{{{{ plan.{card}.nope }}}}{{% endif %}}"
@@ -206,7 +207,9 @@ def test_an_unknown_field_said_in_one_kind_of_follow_up_only_is_found(
     sample: KnowledgeBase, prompts: Path, part: Part
 ) -> None:
     followup: Followup = sample.followups[0].model_copy(update={"answers_with": part})
-    text = f'{{% if plan.followup and plan.followup.answers_with == "{part}" %}}{{{{ plan.nope }}}}{{% endif %}}'
+    text = (
+        f'{{% if plan.followup and plan.followup.answers_with == "{part}" %}}{{{{ plan.nope }}}}{{% endif %}}'
+    )
     (prompts / "verify.j2").write_text(text, encoding="utf-8")
     assert {problem.code for problem in findings(replace(sample, followups=(followup,)), prompts)} == {"K601"}
 

@@ -12,17 +12,25 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from app.conversation.plan import Plan
 from app.conversation.reply import REPLY_BYTES, ReplyWriter, as_text
 from app.domain.answer import Answer, Block, BlockKind
-from app.domain.entries import Verdict
+from app.domain.conversation import NOTHING_YET, Conversation, Told
+from app.domain.entries import Followup, Part, Situation, Verdict
 from app.domain.hotlines import Confirmation, Region
 from app.domain.reading import Reading
 from app.knowledge.base import KnowledgeBase
 from app.settings import Settings
 from tests.conversation.conftest import PromptsWriter
-from tests.readings import first_plan, reading_of
+from tests.readings import first_plan, next_plan, reading_of
 
 Said = tuple[Plan, Answer]
 ALARMS = (Verdict.SCAM, Verdict.SUSPICIOUS)
 TEMPLATES = (*BlockKind, "suggestions")
+ABROAD = "人在国外，先打当地的报警电话；国内的家人替你打110。"
+"""Said where no number is known for the place."""
+FIGURES = Told(
+    amounts=("两万八千八百块", "3800元", "一万九千八", "1,234.50元"),
+    times=("昨天晚上十点半", "今早"),
+    ways=("微信", "支付宝"),
+)
 EMPTY = Plan(Verdict.UNCLEAR, ())
 URGENT_TO = 11
 """Situations up to this priority are said first."""
@@ -47,6 +55,40 @@ def readings(draw: st.DrawFn, knowledge: KnowledgeBase) -> Reading:
         situation=draw(st.none() | st.sampled_from(knowledge.situations)),
         red_flags=draw(st.permutations(scams[0].red_flags)) if scams else (),
     )
+
+
+@st.composite
+def later_readings(draw: st.DrawFn, knowledge: KnowledgeBase) -> Reading:
+    """Anything the matching could make of a message within a conversation."""
+    scam = draw(st.sampled_from(knowledge.scams))
+    return reading_of(
+        draw(st.sampled_from(Verdict)),
+        scams=draw(st.sampled_from([(), (scam,)])),
+        legitimate=draw(st.lists(st.sampled_from(knowledge.legitimate), max_size=1)),
+        techniques=draw(st.lists(st.sampled_from(knowledge.techniques), max_size=1)),
+        also=draw(
+            st.lists(st.sampled_from(knowledge.situations), max_size=3, unique_by=lambda entry: entry.id)
+        ),
+        red_flags=scam.red_flags,
+        told=draw(st.sampled_from([Told(), FIGURES])),
+        ended=draw(st.booleans()),
+        followup=draw(st.none() | st.sampled_from(knowledge.followups)),
+        claims=draw(st.permutations(range(len(scam.rebuttals)))),
+        continues=draw(st.booleans()),
+    )
+
+
+def draw_talk(data: st.DataObject, knowledge: KnowledgeBase) -> Plan:
+    """The plan of an answer somewhere in a conversation."""
+    so_far: Conversation = NOTHING_YET
+    region, voice = (
+        data.draw(st.sampled_from(Region)),
+        data.draw(st.none() | st.sampled_from(knowledge.voices)),
+    )
+    made = first_plan(reading_of(Verdict.UNCLEAR), knowledge, region, 0)
+    for _ in range(data.draw(st.integers(1, 3))):
+        so_far, made = next_plan(so_far, data.draw(later_readings(knowledge)), knowledge, region, voice=voice)
+    return made
 
 
 def draw_plan(data: st.DataObject, knowledge: KnowledgeBase) -> Plan:
@@ -106,12 +148,23 @@ def test_no_answer_is_longer_than_a_wechat_reply(
     assert 0 < size <= 1900
 
 
+@settings(deadline=None, max_examples=200)
+@given(data=st.data())
+def test_no_answer_later_in_a_conversation_is_longer_than_a_wechat_reply(
+    real: KnowledgeBase, writer: ReplyWriter, data: st.DataObject
+) -> None:
+    made = draw_talk(data, real)
+    sizes = [len(answer.text.encode()) for answer in (writer.write(made), writer.write_english(made))]
+    target(float(max(sizes)))
+    assert all(0 < size <= 1900 for size in sizes)
+
+
 @settings(deadline=None)
 @given(data=st.data())
 def test_what_to_do_first_is_said_first(
     real: KnowledgeBase, writer: ReplyWriter, data: st.DataObject
 ) -> None:
-    made = draw_plan(data, real)
+    made = draw_plan(data, real) if data.draw(st.booleans()) else draw_talk(data, real)
     kinds = [found.kind for found in writer.write(made).blocks]
     urgent = made.situation and (made.situation.priority <= URGENT_TO or made.situation.alone)
     assert (kinds[0] is BlockKind.EMERGENCY) == bool(urgent)
@@ -136,8 +189,9 @@ def test_every_alarm_brings_the_three_refusals(
 def test_the_same_plan_gives_the_same_answer_from_any_writer(
     real: KnowledgeBase, writer: ReplyWriter, other_writer: ReplyWriter, data: st.DataObject
 ) -> None:
-    made = draw_plan(data, real)
+    made = draw_talk(data, real)
     assert writer.write(made) == writer.write(made) == other_writer.write(made)
+    assert writer.write_english(made) == other_writer.write_english(made)
 
 
 @settings(deadline=None)
@@ -145,7 +199,8 @@ def test_the_same_plan_gives_the_same_answer_from_any_writer(
 def test_the_text_says_exactly_what_the_blocks_say(
     real: KnowledgeBase, writer: ReplyWriter, data: st.DataObject
 ) -> None:
-    answer = writer.write(draw_plan(data, real))
+    made = draw_talk(data, real)
+    answer = data.draw(st.sampled_from([writer.write, writer.write_english]))(made)
     said = [part for found in answer.blocks for part in (found.title, *found.lines) if part]
     assert [line for line in answer.text.split("\n") if line] == said
 
@@ -196,11 +251,14 @@ def test_the_hotlines_block_lists_the_numbers_of_the_region_and_no_other(
     real: KnowledgeBase, writer: ReplyWriter, region: Region
 ) -> None:
     answer = writer.write(first_plan(reading_of(Verdict.SCAM), real, region, 0))
-    listed = {line.split("：")[0] for line in lines(answer, BlockKind.HOTLINES)}
+    said = lines(answer, BlockKind.HOTLINES)
+    if region is Region.OVERSEAS:
+        assert said == (ABROAD,)
+        return
     here = {region, Region.MAINLAND} if region is Region.SHANGHAI else {region}
     own = {line.number for line in real.hotlines if line.region in here}
-    assert listed <= own
-    assert bool(listed) == (region is not Region.OVERSEAS)
+    assert said
+    assert {line.split("：")[0] for line in said} <= own
 
 
 # Single answers, word for word
@@ -212,7 +270,7 @@ def test_the_hotlines_block_lists_the_numbers_of_the_region_and_no_other(
         (Region.MAINLAND, ("110：报警",)),
         (Region.SHANGHAI, ("110：报警", "962110：劝阻电话")),
         (Region.TAIWAN, ("165：反詐騙",)),
-        (Region.HONGKONG, ()),
+        (Region.HONGKONG, (ABROAD,)),
     ],
 )
 def test_hotlines_follow_the_region_and_leave_out_unconfirmed_ones(
@@ -303,6 +361,123 @@ def test_what_stands_in_a_card_is_shown_as_it_stands(sample: KnowledgeBase, writ
     assert lines(answer, BlockKind.HEADLINE) == (words,)
 
 
+# Later in a conversation, word for word
+
+
+def situation_of(knowledge: KnowledgeBase, name: str) -> Situation:
+    return next(entry for entry in knowledge.situations if entry.id == name)
+
+
+def asking(knowledge: KnowledgeBase, part: Part, claims: Sequence[int] = ()) -> Reading:
+    """A question asked back about the card in hand."""
+    followup: Followup = knowledge.followups[0].model_copy(update={"answers_with": part})
+    scam = knowledge.scams[0]
+    return reading_of(
+        Verdict.UNCLEAR,
+        scams=[scam],
+        red_flags=scam.red_flags,
+        followup=followup,
+        claims=claims,
+        continues=True,
+    )
+
+
+def said_later(knowledge: KnowledgeBase, writer: ReplyWriter, *readings: Reading) -> Answer:
+    so_far, made = NOTHING_YET, first_plan(reading_of(Verdict.UNCLEAR), knowledge, Region.MAINLAND, 0)
+    for reading in readings:
+        so_far, made = next_plan(so_far, reading, knowledge)
+    return writer.write(made)
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (Part.VERIFY, "· 到官方软件里查冒充快递理赔"),
+        (Part.REASONS, "· 「冒充快递理赔，马上办」"),
+        (Part.REBUTTALS, "自己去问就知道"),
+        (Part.IF_PAID, "· 冒充快递理赔的记录别删"),
+        (Part.HOW_IT_WORKS, "· 冒充快递理赔再加好友"),
+        (Part.STEPS, "· 不听：冒充快递理赔的话"),
+        (Part.PERSUADE, "可以念给他听：冒充快递理赔不归他管"),
+    ],
+)
+def test_a_question_asked_back_is_answered_from_the_card_in_hand(
+    sample: KnowledgeBase, writer: ReplyWriter, part: Part, said: str
+) -> None:
+    reported = reading_of(Verdict.SCAM, scams=sample.scams[:1])
+    answer = said_later(sample, writer, reported, asking(sample, part, claims=(0,)))
+    found = block(answer, BlockKind.FOLLOWUP)
+    assert found is not None
+    assert (found.title, found.lines[0]) == ("怎么核实", "自己找路去核实。")
+    assert said in found.lines
+    kinds = [found.kind for found in answer.blocks]
+    assert kinds == [BlockKind.FOLLOWUP, BlockKind.HOTLINES]
+
+
+@pytest.mark.parametrize("part", Part)
+def test_every_question_asked_back_has_an_answer_even_without_a_card(
+    sample: KnowledgeBase, writer: ReplyWriter, part: Part
+) -> None:
+    answer = said_later(sample, writer, reading_of(Verdict.UNCLEAR), asking(sample, part))
+    assert answer.text.startswith("怎么核实\n自己找路去核实。")
+
+
+def test_an_emergency_that_is_open_is_repeated_in_short(sample: KnowledgeBase, writer: ReplyWriter) -> None:
+    paid = reading_of(Verdict.SCAM, scams=sample.scams[:1], situation=situation_of(sample, "just-paid"))
+    answer = said_later(sample, writer, paid, asking(sample, Part.VERIFY))
+    assert block(answer, BlockKind.EMERGENCY) == Block(
+        BlockKind.EMERGENCY, "还是先做这两样", ("先停下手。", "马上打110。")
+    )
+
+
+def test_what_was_told_is_ready_for_reading_out(sample: KnowledgeBase, writer: ReplyWriter) -> None:
+    paid = reading_of(
+        Verdict.SCAM,
+        situation=situation_of(sample, "just-paid"),
+        told=Told(amounts=("五万",), times=("昨晚",), ways=("微信",)),
+    )
+    answer = said_later(sample, writer, paid)
+    assert "报警时照着念：昨晚；五万；微信" in lines(answer, BlockKind.EMERGENCY)
+
+
+def test_an_old_person_who_has_paid_hears_the_first_advice_for_it(
+    sample: KnowledgeBase, writer: ReplyWriter
+) -> None:
+    elder = sample.voices[0]
+    paid = reading_of(Verdict.SCAM, situation=situation_of(sample, "just-paid"))
+    told, calm = (
+        writer.write(next_plan(NOTHING_YET, reading, sample, voice=elder)[1])
+        for reading in (paid, reading_of(Verdict.SCAM, scams=sample.scams[:1]))
+    )
+    assert lines(told, BlockKind.EMERGENCY)[2] == "不怪你，请人帮着打110。"
+    assert lines(calm, BlockKind.ADVICE)[0] == "慢慢来，先挂断。"
+
+
+# In English
+
+
+@pytest.mark.parametrize(
+    ("region", "numbers"), [(Region.MAINLAND, ("110",)), (Region.TAIWAN, ("165",)), (Region.HONGKONG, ())]
+)
+def test_an_english_speaker_gets_the_essentials_and_the_bare_numbers(
+    sample: KnowledgeBase, writer: ReplyWriter, region: Region, numbers: tuple[str, ...]
+) -> None:
+    answer = writer.write_english(first_plan(reading_of(Verdict.SCAM, scams=sample.scams), sample, region, 0))
+    assert lines(answer, BlockKind.HOTLINES) == numbers
+    assert "Hang up now. Do not send money" in answer.text
+    assert not re.search("[一-鿿]", answer.text)
+    assert answer.suggestions == ()
+
+
+def test_an_english_speaker_who_wants_to_die_reads_of_nothing_else(
+    sample: KnowledgeBase, writer: ReplyWriter
+) -> None:
+    despair = reading_of(Verdict.SCAM, situation=situation_of(sample, "despair"))
+    text = writer.write_english(first_plan(despair, sample, Region.MAINLAND, 0)).text
+    assert "You are not alone." in text
+    assert not re.search("money|scam", text)
+
+
 # Layout
 
 
@@ -344,7 +519,7 @@ def test_a_template_that_names_an_unknown_field_raises(
         writer_of({template: f"甲{{{{ {field} }}}}"}).write(EMPTY)
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("template", [*TEMPLATES, "english"])
 def test_the_check_finds_a_missing_template(writer_of: PromptsWriter, tmp_path: Path, template: str) -> None:
     made = writer_of({})
     (tmp_path / f"{template}.j2").unlink()
@@ -356,7 +531,7 @@ def test_the_check_is_content_with_complete_templates(writer_of: PromptsWriter) 
     writer_of({}).check()
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("template", [*TEMPLATES, "english"])
 def test_the_check_finds_a_template_with_a_fault(writer_of: PromptsWriter, template: str) -> None:
     with pytest.raises(TemplateSyntaxError) as caught:
         writer_of({template: "一\n二\n{% if %}\n"}).check()
@@ -367,8 +542,8 @@ def test_the_check_finds_a_template_with_a_fault(writer_of: PromptsWriter, templ
 
 LINE_LENGTH = 49
 """With its line break, a line takes 50 bytes."""
-LONG = {"technique": 5, "reasons": 5, "verify": 5, "emergency": 8}
-FULL_AT = 746
+LONG = {"technique": 5, "followup": 6, "reasons": 5, "verify": 5, "emergency": 8}
+FULL_AT = 445
 """Length of the headline at which these blocks make exactly 1,900 bytes."""
 
 
@@ -383,28 +558,30 @@ def test_a_reply_may_have_1900_bytes() -> None:
 @pytest.mark.parametrize(
     ("excess", "kept"),
     [
-        (0, (5, 5, 5, 8)),
-        (1, (4, 5, 5, 8)),
-        (200, (1, 5, 5, 8)),
-        (201, (0, 5, 5, 8)),
-        (251, (0, 5, 5, 8)),
-        (252, (0, 4, 5, 8)),
-        (451, (0, 1, 5, 8)),
-        (452, (0, 1, 4, 8)),
-        (651, (0, 1, 1, 8)),
-        (652, (0, 1, 1, 7)),
-        (851, (0, 1, 1, 4)),
-        (852, (0, 1, 1, 4)),
+        (0, (5, 6, 5, 5, 8)),
+        (1, (4, 6, 5, 5, 8)),
+        (200, (1, 6, 5, 5, 8)),
+        (201, (0, 6, 5, 5, 8)),
+        (251, (0, 6, 5, 5, 8)),
+        (252, (0, 5, 5, 5, 8)),
+        (351, (0, 4, 5, 5, 8)),
+        (352, (0, 4, 4, 5, 8)),
+        (551, (0, 4, 1, 5, 8)),
+        (552, (0, 4, 1, 4, 8)),
+        (751, (0, 4, 1, 1, 8)),
+        (752, (0, 4, 1, 1, 7)),
+        (951, (0, 4, 1, 1, 4)),
+        (952, (0, 4, 1, 1, 4)),
     ],
 )
-def test_a_long_reply_loses_last_lines_of_technique_then_reasons_then_verify_then_emergency(
+def test_a_long_reply_loses_last_lines_of_technique_then_followup_then_reasons_then_verify_then_emergency(
     writer_of: PromptsWriter, excess: int, kept: tuple[int, ...]
 ) -> None:
     templates = {kind: body(kind, count) for kind, count in LONG.items()}
     answer = writer_of({**templates, "headline": "x" * (FULL_AT + excess)}).write(EMPTY)
     for kind, count in zip(LONG, kept, strict=True):
         assert lines(answer, BlockKind(kind)) == tuple(body(kind, count).split())
-    assert (len(answer.text.encode()) <= REPLY_BYTES) == (excess < 852)
+    assert (len(answer.text.encode()) <= REPLY_BYTES) == (excess < 952)
 
 
 @pytest.mark.parametrize(("characters", "kept"), [(32, True), (33, False)])

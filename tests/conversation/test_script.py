@@ -15,7 +15,24 @@ from app.domain.hotlines import Confirmation, Hotline, Region, Role
 from app.knowledge.base import KnowledgeBase
 from tests.readings import first_plan, reading_of
 
-NEUTRAL = ("", " ", "\n", "🙏🙏", "110", "？？？", "\u200b", "OK", "wechat", "שלום", "مرحبا", "ありがとう", "한국어", "5000", "我在", "你好")
+NEUTRAL = (
+    "",
+    " ",
+    "\n",
+    "🙏🙏",
+    "110",
+    "？？？",
+    "\u200b",
+    "OK",
+    "wechat",
+    "שלום",
+    "مرحبا",
+    "ありがとう",
+    "한국어",
+    "5000",
+    "我在",
+    "你好",
+)
 """What is written the same everywhere, or is no Chinese and hardly any English."""
 
 
@@ -30,7 +47,12 @@ def of_lines(*lines: str) -> Answer:
 
 
 def rewritten(
-    scribe: Scribe, line: str, script: Script = Script.SIMPLIFIED, region: Region = Region.MAINLAND, *, polite: bool = False
+    scribe: Scribe,
+    line: str,
+    script: Script = Script.SIMPLIFIED,
+    region: Region = Region.MAINLAND,
+    *,
+    polite: bool = False,
 ) -> str:
     return scribe.rewrite(of_lines(line), script, region, polite=polite).text
 
@@ -60,7 +82,9 @@ def test_a_first_message_shows_how_its_writer_writes(scribe: Scribe, text: str, 
     assert scribe.script_of(text, Script.SIMPLIFIED, None) is script
 
 
-@pytest.mark.parametrize("text", ["我在台灣", "我在台北被騙了", "群主叫我付錢", "他把我加到LINE群組", "他說他是台北的警察"])
+@pytest.mark.parametrize(
+    "text", ["我在台灣", "我在台北被騙了", "群主叫我付錢", "他把我加到LINE群組", "他說他是台北的警察"]
+)
 def test_signs_that_taiwan_and_hong_kong_share_with_the_mainland_do_not_make_a_text_simplified(
     scribe: Scribe, text: str
 ) -> None:
@@ -68,7 +92,9 @@ def test_signs_that_taiwan_and_hong_kong_share_with_the_mainland_do_not_make_a_t
     assert scribe.script_of(text, Script.SIMPLIFIED, Region.HONGKONG) is Script.HONGKONG
 
 
-@pytest.mark.parametrize("text", ["轉賬 转账 发来的链接", "我被骗了 please help me", "他发来一句「轉帳給我」，我没理"])
+@pytest.mark.parametrize(
+    "text", ["轉賬 转账 发来的链接", "我被骗了 please help me", "他发来一句「轉帳給我」，我没理"]
+)
 def test_a_mixed_text_is_what_most_of_it_is(scribe: Scribe, text: str) -> None:
     assert scribe.script_of(text, Script.TAIWAN, None) is Script.SIMPLIFIED
 
@@ -89,8 +115,12 @@ def test_what_shows_no_script_leaves_it_as_it_was(scribe: Scribe, text: str, bef
     assert scribe.script_of(text, before, None) is before
 
 
-@pytest.mark.parametrize(("text", "script"), [("你好", Script.SIMPLIFIED), ("OK", Script.ENGLISH), ("😀", Script.ENGLISH)])
-def test_the_first_chinese_after_english_is_answered_in_chinese(scribe: Scribe, text: str, script: Script) -> None:
+@pytest.mark.parametrize(
+    ("text", "script"), [("你好", Script.SIMPLIFIED), ("OK", Script.ENGLISH), ("😀", Script.ENGLISH)]
+)
+def test_the_first_chinese_after_english_is_answered_in_chinese(
+    scribe: Scribe, text: str, script: Script
+) -> None:
     assert scribe.script_of(text, Script.ENGLISH, None) is script
 
 
@@ -113,7 +143,9 @@ def test_traditional_without_cantonese_goes_by_the_place_then_by_what_came_befor
 
 
 @pytest.mark.parametrize("region", [None, *Region])
-def test_who_writes_simplified_is_answered_so_wherever_they_are(scribe: Scribe, region: Region | None) -> None:
+def test_who_writes_simplified_is_answered_so_wherever_they_are(
+    scribe: Scribe, region: Region | None
+) -> None:
     assert scribe.script_of("我转钱给骗子了", Script.HONGKONG, region) is Script.SIMPLIFIED
 
 
@@ -171,6 +203,25 @@ def test_an_answer_is_put_into_the_words_of_the_place(scribe: Scribe, script: Sc
     assert rewritten(scribe, "软件里的短信、网络和屏幕，头发干净，里面只有信息", script) == line
 
 
+@pytest.mark.parametrize("script", [Script.TAIWAN, Script.HONGKONG])
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("签字、签合同", "簽字、簽合同"),
+        ("发卡行", "發卡行"),
+        ("头发、理发店", "頭髮、理髮店"),
+        ("一出门", "一出門"),
+        ("只有他", "只有他"),
+        ("一只狗", "一隻狗"),
+        ("十分钟", "十分鐘"),
+    ],
+)
+def test_one_simplified_character_becomes_the_right_one_of_two(
+    scribe: Scribe, script: Script, line: str, said: str
+) -> None:
+    assert rewritten(scribe, line, script) == said
+
+
 NUMBERS = "打110，再打96110；110：报警。别打962110、1100、9611、12110、010-110110"
 
 
@@ -198,7 +249,9 @@ def test_an_amount_is_no_number_to_dial(scribe: Scribe, line: str) -> None:
     assert rewritten(scribe, line, region=Region.HONGKONG) == line
 
 
-def number(region: Region, digits: str, role: Role | None, status: Confirmation = Confirmation.CONFIRMED) -> Hotline:
+def number(
+    region: Region, digits: str, role: Role | None, status: Confirmation = Confirmation.CONFIRMED
+) -> Hotline:
     return Hotline(region=region, number=digits, purpose="报警", status=status, source="试", role=role)
 
 
@@ -215,7 +268,9 @@ HERE = (number(Region.MAINLAND, "110", Role.POLICE), number(Region.MAINLAND, "96
     ],
     ids=["without a role", "not confirmed", "of another place", "none"],
 )
-def test_a_number_is_replaced_only_by_a_confirmed_one_of_that_place_for_the_same(there: tuple[Hotline, ...]) -> None:
+def test_a_number_is_replaced_only_by_a_confirmed_one_of_that_place_for_the_same(
+    there: tuple[Hotline, ...],
+) -> None:
     assert rewritten(Scribe((*HERE, *there)), "打110或96110", region=Region.TAIWAN) == "打110或96110"
 
 
@@ -242,7 +297,9 @@ def test_numbers_that_change_places_are_replaced_once() -> None:
         ("", ""),
     ],
 )
-def test_an_old_person_is_addressed_politely_but_not_by_the_scammer(scribe: Scribe, line: str, said: str) -> None:
+def test_an_old_person_is_addressed_politely_but_not_by_the_scammer(
+    scribe: Scribe, line: str, said: str
+) -> None:
     assert rewritten(scribe, line, polite=True) == said
     assert rewritten(scribe, line, polite=False) == line
 

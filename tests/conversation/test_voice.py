@@ -11,7 +11,19 @@ from app.domain.entries import Situation, Voice, WordingGroup
 from app.knowledge.base import KnowledgeBase
 from app.text import Normaliser
 
-ODD = ("", " ", "🙏🙏", "{{ plan.voice.before }}", "{% if %}", "\u202eשלום\u202c", "مرحبا", "…", "。。。", "\ud83d", "嗯" * 4000)
+ODD = (
+    "",
+    " ",
+    "🙏🙏",
+    "{{ plan.voice.before }}",
+    "{% if %}",
+    "\u202eשלום\u202c",
+    "مرحبا",
+    "…",
+    "。。。",
+    "\ud83d",
+    "嗯" * 4000,
+)
 
 
 def voice(name: str, *words: str, situation: str | None = None) -> Voice:
@@ -48,7 +60,9 @@ def real_finder(real: KnowledgeBase) -> VoiceFinder:
         ("我转了五万怎么办", None),
     ],
 )
-def test_words_that_give_the_speaker_away_are_found(real_finder: VoiceFinder, text: str, name: str | None) -> None:
+def test_words_that_give_the_speaker_away_are_found(
+    real_finder: VoiceFinder, text: str, name: str | None
+) -> None:
     assert found(real_finder, text) == name
 
 
@@ -133,7 +147,15 @@ def test_odd_text_is_nobodys_voice(real_finder: VoiceFinder, text: str) -> None:
 
 @given(text=st.text(max_size=80))
 def test_whatever_is_written_the_voice_is_one_of_the_knowledge(real_finder: VoiceFinder, text: str) -> None:
-    assert found(real_finder, text) in {None, "child", "accountant", "elder-family", "elder", "shopkeeper", "student-abroad"}
+    assert found(real_finder, text) in {
+        None,
+        "child",
+        "accountant",
+        "elder-family",
+        "elder",
+        "shopkeeper",
+        "student-abroad",
+    }
 
 
 @pytest.mark.parametrize("unit", ["我妈", "我开", "我六十", "我奶奶，", "老板"])

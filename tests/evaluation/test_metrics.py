@@ -156,6 +156,20 @@ def test_situations_have_recall_and_precision(sample: KnowledgeBase) -> None:
     assert report.situation_agreement == share(3, 6)
 
 
+def test_money_gone_today_and_long_ago_are_counted_together_too(sample: KnowledgeBase) -> None:
+    report = situations(
+        sample,
+        ("P2", "P3"),
+        ("P3", "P3"),
+        ("P3", None),
+        ("P2", "P10"),
+        (None, "P2"),
+        ("P10", "P10"),
+        (None, None),
+    )
+    assert report.money_gone == SituationScore(recall=share(2, 4), precision=share(2, 3))
+
+
 @pytest.mark.parametrize("expected", [None, "P5", "P6"])
 @pytest.mark.parametrize("found", [None, "P5", "P6"])
 def test_hesitating_and_asking_for_others_count_as_no_situation(

@@ -35,7 +35,9 @@ def test_the_lists_are_loaded(sample: KnowledgeBase) -> None:
 
 
 def test_the_sentences_of_every_kind_of_entry_are_spoken_in_order_with_their_place(root: Path) -> None:
-    replace(root, SCAM, "related: []", "utterances_in:\n  just-paid: [入金十万了, 又补了税]\n  despair: [没脸]")
+    replace(
+        root, SCAM, "related: []", "utterances_in:\n  just-paid: [入金十万了, 又补了税]\n  despair: [没脸]"
+    )
     knowledge = load_knowledge(root)
     scam = knowledge.entries["stock-group"]
     spoken = list(scam.spoken())

@@ -59,7 +59,7 @@ def test_small_talk_may_share_codes(root: Path) -> None:
 def test_a_family_that_is_not_in_the_list_is_told(root: Path) -> None:
     line = replace(root, SCAM, "family: fake-service", "family: fake-servant")
     assert found(root) == [(SCAM, line, "K302")]
-    assert messages(root) == ["families.yaml 里没有家族「fake-servant」。"]
+    assert messages(root) == ["families.yaml 里没有家族「fake-servant」。改对名字或删掉。"]
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,20 @@ def test_a_reference_to_what_is_no_scam_is_told_on_its_line(
 
 @pytest.mark.parametrize("name", ["just-payed", "courier-refund"])
 def test_sentences_under_a_situation_that_is_not_there_are_told_on_their_line(name: str, root: Path) -> None:
-    line = replace(root, SCAM, "related: []", f"utterances_in:\n  despair: [没脸]\n  {name}: [入金十万了]") + 2
+    line = (
+        replace(root, SCAM, "related: []", f"utterances_in:\n  despair: [没脸]\n  {name}: [入金十万了]") + 2
+    )
     assert found(root) == [(SCAM, line, "K302")]
-    assert messages(root) == [
-        f"「utterances_in」写了「{name}」，situations 里没有这个条目。改对名字，或把句子放回 utterances。"
-    ]
+    assert messages(root) == [f"situations 里没有条目「{name}」。改对名字或删掉。"]
+
+
+def test_the_event_that_goes_with_a_situation_must_be_in_the_lexicon(root: Path) -> None:
+    paid = "situations/just-paid.yaml"
+    replace(root, paid, "priority: 3", "evidence: [paid, told]\npriority: 3")
+    assert found(root) == []
+    line = replace(root, paid, "evidence: [paid, told]", "evidence: [paid, tolled]")
+    assert found(root) == [(paid, line, "K302")]
+    assert messages(root) == ["events.yaml 里没有这种事「tolled」。改对名字或删掉。"]
 
 
 def test_a_voice_of_a_situation_that_is_not_there_is_told(root: Path) -> None:
@@ -99,7 +108,7 @@ def test_small_talk_that_means_a_followup_which_is_not_there_is_told_on_its_line
     assert found(root) == []
     line = replace(root, QUESTION, "followup: how-to-check", "followup: how-to-chew")
     assert found(root) == [(QUESTION, line, "K302")]
-    assert messages(root) == ["「followup」写了「how-to-chew」，followups 里没有这个条目。改对名字或删掉。"]
+    assert messages(root) == ["followups 里没有条目「how-to-chew」。改对名字或删掉。"]
 
 
 @pytest.mark.parametrize("status", ["draft", "retired"])
@@ -178,7 +187,10 @@ def test_a_sentence_that_shares_some_words_is_fine(other: str, root: Path) -> No
 
 def test_sentences_that_tell_a_situation_are_compared_and_counted_like_the_others(root: Path) -> None:
     replace(
-        root, SCAM, "related: []", "related: []\nutterances_in:\n  just-paid: [股票群带我入金稳赚。, 股票群带我入金稳赚了]"
+        root,
+        SCAM,
+        "related: []",
+        "related: []\nutterances_in:\n  just-paid: [股票群带我入金稳赚。, 股票群带我入金稳赚了]",
     )
     keep_utterances(root, SCAM, MIN_UTTERANCES - 2)
     line = line_of(root, SCAM, "  just-paid:")

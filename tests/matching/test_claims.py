@@ -66,13 +66,25 @@ def test_without_rebuttals_none_is_found(finder: ClaimFinder) -> None:
     assert finder.nearest("他有警官证", ()) == ()
 
 
+@pytest.mark.parametrize("position", range(len(CLAIMS)))
+def test_a_claim_is_as_near_as_can_be_to_itself_and_less_to_the_others(
+    finder: ClaimFinder, position: int
+) -> None:
+    similarity = finder.similarity(CLAIMS[position], REBUTTALS)
+    assert similarity[position] == pytest.approx(1)
+    assert all(0 <= value < 0.9 for i, value in enumerate(similarity) if i != position)
+
+
 @pytest.mark.parametrize("text", ODD)
 def test_odd_text_argues_nothing(finder: ClaimFinder, text: str) -> None:
     assert finder.nearest(text, REBUTTALS) == ()
 
 
 @settings(deadline=None)
-@given(text=st.text(max_size=60) | st.lists(st.sampled_from([*"他我的有真公章号", *CLAIMS]), max_size=8).map("".join))
+@given(
+    text=st.text(max_size=60)
+    | st.lists(st.sampled_from([*"他我的有真公章号", *CLAIMS]), max_size=8).map("".join)
+)
 def test_whatever_is_argued_each_position_is_found_at_most_once(finder: ClaimFinder, text: str) -> None:
     found = finder.nearest(text, REBUTTALS)
     assert len(set(found)) == len(found)
@@ -80,7 +92,9 @@ def test_whatever_is_argued_each_position_is_found_at_most_once(finder: ClaimFin
     assert found == finder.nearest(text, REBUTTALS)
 
 
-def test_every_claim_of_the_real_cards_finds_its_own_rebuttal(knowledge: KnowledgeBase, finder: ClaimFinder) -> None:
+def test_every_claim_of_the_real_cards_finds_its_own_rebuttal(
+    knowledge: KnowledgeBase, finder: ClaimFinder
+) -> None:
     lost = [
         rebuttal.claim
         for scam in knowledge.scams

@@ -68,7 +68,11 @@ def test_every_text_is_seen_as_it_was_learned_from(reader: EventReader) -> None:
 
 
 @settings(deadline=None, max_examples=60)
-@given(texts=st.lists(st.text(st.sampled_from("我他妈让转付了没0块验证码念,。🙏{ "), max_size=50), min_size=1, max_size=6))
+@given(
+    texts=st.lists(
+        st.text(st.sampled_from("我他妈让转付了没0块验证码念,。🙏{ "), max_size=50), min_size=1, max_size=6
+    )
+)
 def test_any_text_is_seen_as_it_was_learned_from(reader: EventReader, texts: list[str]) -> None:
     features, everything = learn(reader, *TEXTS, *texts)
     for text, learned in zip((*TEXTS, *texts), everything, strict=True):
@@ -90,7 +94,9 @@ def test_one_sentence_with_many_events_is_one_sentence(reader: EventReader) -> N
 @pytest.mark.parametrize(
     ("text", "times"), [("我转了0块", 1), ("我转了0块,我又转了0块", 2), ("我转了0块,我付了0块,我转了0块", 3)]
 )
-def test_an_event_weighs_a_little_and_more_where_it_is_told_again(features: Features, text: str, times: int) -> None:
+def test_an_event_weighs_a_little_and_more_where_it_is_told_again(
+    features: Features, text: str, times: int
+) -> None:
     seen = row(features, text)
     token = 2 * len(features.vocabulary) + features.event_tokens.index("paid:done:self")
     assert seen[token] == pytest.approx(EVENT_WEIGHT * (1 + log(times)), rel=1e-5)
@@ -134,11 +140,16 @@ def test_what_happened_at_the_end_is_told_from_what_happened_at_the_beginning(fe
 def test_a_text_without_anything_known_has_no_features(features: Features, text: str) -> None:
     positions, weights = features.weights(text)
     assert (len(positions), len(weights)) == (0, 0)
-    assert (positions.dtype, weights.dtype) == (np.int64, np.float32)
+    assert positions.dtype == np.int64
+    assert weights.dtype == np.float32
 
 
 @settings(deadline=None, max_examples=80)
-@given(text=st.text(max_size=120) | st.text(st.sampled_from(sorted(set("".join(TEXTS)))), max_size=200) | st.sampled_from(ODD))
+@given(
+    text=st.text(max_size=120)
+    | st.text(st.sampled_from(sorted(set("".join(TEXTS)))), max_size=200)
+    | st.sampled_from(ODD)
+)
 def test_positions_are_known_and_stand_once_with_finite_weights(features: Features, text: str) -> None:
     positions, weights = features.weights(text)
     assert len(positions) == len(set(positions.tolist())) == len(weights)

@@ -32,7 +32,11 @@ def _learn() -> tuple[NgramVocabulary, LinearHeads]:
 def test_heads_tell_yes_from_no() -> None:
     vocabulary, heads = _learn()
     assert heads.names == ("paid", "not")
-    assert heads.scores(*vocabulary.weights("刚转了两万"))[0] > 0 > heads.scores(*vocabulary.weights("天气不错"))[0]
+    assert (
+        heads.scores(*vocabulary.weights("刚转了两万"))[0]
+        > 0
+        > heads.scores(*vocabulary.weights("天气不错"))[0]
+    )
 
 
 def test_rows_that_are_not_used_do_not_matter() -> None:

@@ -12,7 +12,14 @@ from app.domain.entries import Situation
 from app.knowledge.base import KnowledgeBase
 from app.matching.calibration import Softmax
 from app.matching.material import NONE
-from app.matching.situation import ALSO_FROM, FEELING_FROM, HASTE, USUAL_HASTE, SituationReader
+from app.matching.situation import (
+    ALSO_FROM,
+    FEELING_FROM,
+    HASTE,
+    USUAL_HASTE,
+    WITHOUT_EVIDENCE,
+    SituationReader,
+)
 
 MONEY = "money-gone"
 PLACES: dict[str, tuple[int, str | None]] = {
@@ -43,6 +50,10 @@ def knowledge(sample: KnowledgeBase) -> KnowledgeBase:
     )
 
 
+def situation_of(knowledge: KnowledgeBase, name: str) -> Situation:
+    return next(entry for entry in knowledge.situations if entry.id == name)
+
+
 def probabilities(chances: Mapping[str, float]) -> Softmax:
     """Gives these probabilities, whatever the scores; what is left goes to `none`."""
     full = {NONE: 1 - sum(chances.values()), **chances}
@@ -63,7 +74,12 @@ def read(
 
 
 def names(knowledge: KnowledgeBase, chances: Mapping[str, float], **scores: float) -> list[str]:
-    return [name for name, _ in read(knowledge, chances, {name.replace("_", "-"): score for name, score in scores.items()})]
+    return [
+        name
+        for name, _ in read(
+            knowledge, chances, {name.replace("_", "-"): score for name, score in scores.items()}
+        )
+    ]
 
 
 def test_a_situation_that_is_likely_is_told_with_its_probability(knowledge: KnowledgeBase) -> None:
@@ -74,31 +90,59 @@ def test_where_none_is_likelier_nothing_is_told(knowledge: KnowledgeBase) -> Non
     assert read(knowledge, {"warned": 0.3, "accomplice": 0.1}) == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "told_from"), [("despair", 3.0), ("on-the-line", 3.0), ("code-given", 2.0), (MONEY, 2.0), ("warned", 1.0)]
-)
-def test_the_more_haste_the_less_certainty_is_needed(knowledge: KnowledgeBase, kind: str, told_from: float) -> None:
+def haste_of(kind: str) -> float:
+    """Of the most urgent situation of a kind."""
+    priority = min(PLACES[name][0] for name in PLACES if kind in (name, PLACES[name][1]))
+    return HASTE.get(priority, USUAL_HASTE) if priority <= 6 else 1.0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_more_haste_the_less_certainty_is_needed(knowledge: KnowledgeBase, kind: str) -> None:
     """Told from the probability at which missing it is as bad as speaking in vain."""
-    edge = 1 / (1 + told_from)
-    assert read(knowledge, {kind: edge + 0.001}) != []
+    edge = 1 / (1 + haste_of(kind))
+    assert [name for name, _ in read(knowledge, {kind: edge + 0.001})] != []
     assert read(knowledge, {kind: edge - 0.001}) == []
 
 
-def test_the_haste_is_that_of_the_most_urgent_of_a_kind(knowledge: KnowledgeBase) -> None:
-    assert (HASTE[1], HASTE[2], USUAL_HASTE) == (3.0, 3.0, 2.0)
-    assert [PLACES[name][0] for name in PLACES if PLACES[name][1] == MONEY] == [6, 3]
-    assert names(knowledge, {MONEY: 0.34}) != []
+def test_it_is_worse_to_miss_what_must_be_done_at_once() -> None:
+    assert all(haste > 1 for haste in (*HASTE.values(), USUAL_HASTE))
+    assert haste_of("warned") == haste_of("accomplice") == 1.0
+    assert haste_of(MONEY) == HASTE[3]
 
 
 def test_the_more_urgent_one_comes_first_though_another_is_likelier(knowledge: KnowledgeBase) -> None:
-    assert names(knowledge, {"despair": 0.3, "code-given": 0.4}) == ["despair", "code-given"]
-    assert names(knowledge, {"despair": 0.2, "code-given": 0.4}) == ["code-given", "despair"]
-    assert names(knowledge, {"code-given": 0.3, "warned": 0.5}) == ["code-given", "warned"]
+    share = 0.8 / (haste_of("on-the-line") + 1)
+    less, more = share * 1.02, share * haste_of("on-the-line")
+    assert names(knowledge, {"on-the-line": less, "warned": more}) == ["on-the-line", "warned"]
+    assert names(knowledge, {"on-the-line": share * 0.98, "warned": more}) == ["warned", "on-the-line"]
+
+
+@pytest.mark.parametrize(
+    ("told", "weight"),
+    [((), WITHOUT_EVIDENCE), (("told",), WITHOUT_EVIDENCE), (("despair",), 1.0), (("lost", "paid"), 1.0)],
+)
+def test_a_situation_weighs_less_where_the_event_that_goes_with_it_is_not_told(
+    knowledge: KnowledgeBase, told: tuple[str, ...], weight: float
+) -> None:
+    despair: Situation = situation_of(knowledge, "despair").model_copy(
+        update={"evidence": ("despair", "lost")}
+    )
+    others = tuple(entry for entry in knowledge.situations if entry.id != "despair")
+    proved = replace(knowledge, situations=(despair, *others))
+    edge = 1 / (1 + haste_of("despair") * weight)
+    for chance, found in ((edge + 0.001, ["despair"]), (edge - 0.001, [])):
+        reader = SituationReader(proved, probabilities({"despair": chance}))
+        assert [match.entry.id for match in reader.read({}, told)] == found
 
 
 @pytest.mark.parametrize(
     ("today", "long_ago", "told"),
-    [(1.0, 0.5, "paid-today"), (0.5, 1.0, "paid-long-ago"), (-2.0, -1.0, "paid-long-ago"), (0.0, 0.0, "paid-today")],
+    [
+        (1.0, 0.5, "paid-today"),
+        (0.5, 1.0, "paid-long-ago"),
+        (-2.0, -1.0, "paid-long-ago"),
+        (0.0, 0.0, "paid-today"),
+    ],
 )
 def test_of_a_group_the_one_whose_own_head_is_surest_is_told_with_the_probability_of_the_group(
     knowledge: KnowledgeBase, today: float, long_ago: float, told: str
@@ -148,7 +192,9 @@ def test_hesitating_is_not_told_beside_something_that_happened(knowledge: Knowle
     assert names(knowledge, {"code-given": 0.8}, hesitating=5.0, asking=5.0) == ["code-given"]
 
 
-def test_a_situation_new_since_the_artifact_was_built_waits_for_the_next_one(knowledge: KnowledgeBase) -> None:
+def test_a_situation_new_since_the_artifact_was_built_waits_for_the_next_one(
+    knowledge: KnowledgeBase,
+) -> None:
     card: Situation = knowledge.situations[0].model_copy(update={"id": "new", "priority": 2})
     newer = replace(knowledge, situations=(*knowledge.situations, card))
     assert names(newer, {"warned": 0.9}) == ["warned"]
@@ -156,7 +202,9 @@ def test_a_situation_new_since_the_artifact_was_built_waits_for_the_next_one(kno
 
 
 def test_a_situation_gone_since_the_artifact_was_built_is_not_told(knowledge: KnowledgeBase) -> None:
-    older = replace(knowledge, situations=tuple(entry for entry in knowledge.situations if entry.id != "warned"))
+    older = replace(
+        knowledge, situations=tuple(entry for entry in knowledge.situations if entry.id != "warned")
+    )
     assert names(older, {"warned": 0.6, "code-given": 0.3}) == ["code-given"]
 
 

@@ -65,7 +65,9 @@ def speaking_of(card: str | None, **scores: float) -> Conversation:
     ],
     ids=["nothing yet", "no message", "another artifact", "longer", "shorter"],
 )
-def test_there_is_nothing_to_go_on_with_unless_the_same_artifact_made_the_vectors(so_far: Conversation) -> None:
+def test_there_is_nothing_to_go_on_with_unless_the_same_artifact_made_the_vectors(
+    so_far: Conversation,
+) -> None:
     assert Thread.of(so_far, "now", vector(0.0, 1.0)) is None
 
 
@@ -162,8 +164,12 @@ def test_a_card_is_given_up_for_one_the_message_names_no_less_surely(
 def test_no_type_is_lost_or_doubled_by_putting_the_card_first(
     sample: KnowledgeBase, held: float, said: float, scores: list[float]
 ) -> None:
-    together = found(sample, **dict(zip(("stock_group", "fake_police", "courier_refund"), scores, strict=True)))
-    kept = with_card_first(speaking_of("stock-group", stock_group=held), found(sample, fake_police=said), together)
+    together = found(
+        sample, **dict(zip(("stock_group", "fake_police", "courier_refund"), scores, strict=True))
+    )
+    kept = with_card_first(
+        speaking_of("stock-group", stock_group=held), found(sample, fake_police=said), together
+    )
     assert sorted(ids(kept)) == sorted(ids(together))
     assert [match for match in kept[1:] if match in together] == list(kept[1:])
 
@@ -197,13 +203,18 @@ def test_a_message_that_clearly_fits_another_card_starts_anew(
 def test_what_is_announced_as_something_else_needs_less(sample: KnowledgeBase) -> None:
     scams = found(sample, fake_police=(ANNOUNCED_FROM + NEW_TOPIC_FROM) / 2)
     answers = [
-        starts_anew(speaking_of("stock-group"), scams, (), alarming=True, another=another) for another in (True, False)
+        starts_anew(speaking_of("stock-group"), scams, (), alarming=True, another=another)
+        for another in (True, False)
     ]
     assert answers == [True, False]
 
 
 def test_an_alarm_goes_by_scams_and_calm_by_look_alikes(sample: KnowledgeBase) -> None:
-    so_far, scams, legitimate = speaking_of("stock-group"), found(sample, fake_police=1.0), look_alike(sample, 1.0)
+    so_far, scams, legitimate = (
+        speaking_of("stock-group"),
+        found(sample, fake_police=1.0),
+        look_alike(sample, 1.0),
+    )
     assert not starts_anew(so_far, scams, (), alarming=False, another=False)
     assert not starts_anew(so_far, (), legitimate, alarming=True, another=False)
 
@@ -219,7 +230,8 @@ def test_a_candidate_further_down_is_a_new_topic(sample: KnowledgeBase) -> None:
     last = Candidate(id="fake-police", score=0.1)
     scams = found(sample, fake_police=1.0)
     within, beyond = (
-        Conversation(card="stock-group", candidates=candidates) for candidates in ((*others[1:], last), (*others, last))
+        Conversation(card="stock-group", candidates=candidates)
+        for candidates in ((*others[1:], last), (*others, last))
     )
     assert not starts_anew(within, scams, (), alarming=True, another=False)
     assert starts_anew(beyond, scams, (), alarming=True, another=False)
@@ -229,6 +241,6 @@ def test_without_a_card_there_is_no_topic_to_leave(sample: KnowledgeBase) -> Non
     assert not starts_anew(NOTHING_YET, found(sample, fake_police=1.0), (), alarming=True, another=True)
 
 
-def test_a_message_that_fits_nothing_does_not_start_anew(sample: KnowledgeBase) -> None:
+def test_a_message_that_fits_nothing_does_not_start_anew() -> None:
     assert not starts_anew(speaking_of("stock-group"), (), (), alarming=True, another=True)
     assert not starts_anew(speaking_of("stock-group"), (), (), alarming=False, another=True)
