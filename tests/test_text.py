@@ -287,3 +287,27 @@ def test_a_cut_text_is_the_longest_beginning_within_the_limit(text: str, limit: 
     assert text.startswith(cut)
     assert len(cut.encode()) <= limit
     assert cut == text or len(text[: len(cut) + 1].encode()) > limit
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("我今年６８歲，轉了五萬", "我今年68岁,转了五万"),
+        ("Ｕ盾\u200b在我這", "u盾在我这"),
+        ("加V信13912345678", "加v信13912345678"),
+        ("https://X.cn/a?b=1", "https://x.cn/a?b=1"),
+        ("一\n二", "一 二"),
+        ("半個\ud83d", "半个"),
+        ("", ""),
+        ("🙏", "🙏"),
+    ],
+)
+def test_in_the_plain_form_only_script_width_and_case_are_made_the_same(typed: str, read: str) -> None:
+    assert normalise.plain(typed) == read
+
+
+@given(TYPED)
+def test_the_plain_form_of_a_text_is_its_own_plain_form_and_matches_the_same(text: str) -> None:
+    plain = normalise.plain(text)
+    assert normalise.plain(plain) == plain
+    assert normalise(plain) == normalise(text)

@@ -174,6 +174,8 @@ def _asks(
         return followup.answers_with is Part.CORRECTION
     if now.verdict in (Verdict.SUSPICIOUS, Verdict.UNCLEAR):
         return True
+    if now.verdict is Verdict.INFORMATION:
+        return scam is None  # they want to know something, and we do not know what
     return now.verdict is Verdict.SCAM and (scam is None or _close(reading.scams))
 
 

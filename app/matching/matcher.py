@@ -83,10 +83,9 @@ class Matcher:
         kinds = nearest_kinds(alone.near, self._scam_ids)
         alarm = self._artifact.calibration.alarm(*head_features(scores[ALARM], *kinds))
         situations = self._situations.read(scores, {event.kind for event in events if event.happened})
-        followup = self._followups.read(text, scores, situations, so_far)
-        another = _happened(ANOTHER, events)
         message = weighed(vectors[0], alone.scams)
-        thread = self._continued(so_far, message, alone, alarm, another=another)
+        thread = self._continued(so_far, message, alone, alarm, another=_happened(ANOTHER, events))
+        followup = self._followups.read(text, scores, situations, so_far, anew=thread is None)
         found = self._search(thread.unit()) if thread and not followup else alone
         scams = with_card_first(so_far, alone.scams, found.scams) if thread else found.scams
         scams = self._remembered(so_far) if followup else scams

@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from app.domain.conversation import Conversation
+from app.domain.conversation import Candidate, Conversation
 from app.domain.entries import LegitimateCase, ScamType
 from app.domain.reading import Match
 from app.matching.ngrams import Floats
@@ -14,11 +14,13 @@ FADING = 0.7
 """How much an earlier message weighs against the next one."""
 NEW_TOPIC_FROM = 0.75
 """Match probability from which a message that fits another card starts a new topic."""
+HARMLESS_TOPIC_FROM = 0.92
+"""The same for a look-alike: who argues for the scammer speaks of badges and papers as look-alikes do."""
 ANNOUNCED_FROM = 0.4
 """The same where the message says that it brings up something else."""
 SURE_FROM = 0.3
 """Match probability from which a card is held."""
-OUTWEIGHS = 0.6
+OUTWEIGHS = 0.5
 """Match probability from which one message can replace a card that is held, if it is no less sure."""
 REMEMBERED = 5
 """A card among so many candidates of the conversation is no new topic."""
@@ -61,7 +63,7 @@ def with_card_first(
     「我转了三万」 fits a hundred cards a little; it does not change what we are talking about.
     """
     held = next((candidate for candidate in so_far.candidates if candidate.id == so_far.card), None)
-    if held is None or held.score < SURE_FROM or (alone and alone[0].score >= max(held.score, OUTWEIGHS)):
+    if held is None or held.score < SURE_FROM or _names_another(held, alone, together):
         return together
     card = [
         Match(match.entry, max(match.score, held.score), match.evidence)
@@ -69,6 +71,15 @@ def with_card_first(
         if match.entry.id == held.id
     ]
     return (*card, *(match for match in together if match.entry.id != held.id)) if card else together
+
+
+def _names_another(
+    held: Candidate, alone: tuple[Match[ScamType], ...], together: tuple[Match[ScamType], ...]
+) -> bool:
+    """Whether a message points to one type by itself, and with all that was said before as well."""
+    if not alone or not together or alone[0].entry != together[0].entry:
+        return False
+    return alone[0].score >= OUTWEIGHS and together[0].score >= held.score
 
 
 def starts_anew(
@@ -84,8 +95,6 @@ def starts_anew(
         return False
     known = {so_far.card, *(candidate.id for candidate in so_far.candidates[:REMEMBERED])}
     best = scams if alarming else legitimate
-    return (
-        bool(best)
-        and best[0].score >= (ANNOUNCED_FROM if another else NEW_TOPIC_FROM)
-        and best[0].entry.id not in known
-    )
+    needed = NEW_TOPIC_FROM if alarming else HARMLESS_TOPIC_FROM
+    clear = bool(best) and best[0].score >= (ANNOUNCED_FROM if another else needed)
+    return clear and best[0].entry.id not in known

@@ -385,8 +385,11 @@ def test_two_types_that_are_close_are_asked_apart(
     assert first_plan(reading, sample, Region.MAINLAND, 0).asks == asks
 
 
-def test_a_scam_without_a_type_is_asked_about(sample: KnowledgeBase) -> None:
-    assert first_plan(reading_of(Verdict.SCAM), sample, Region.MAINLAND, 0).asks
+@pytest.mark.parametrize("verdict", [Verdict.SCAM, Verdict.INFORMATION])
+def test_a_scam_or_a_wish_to_know_without_a_type_is_asked_about(
+    sample: KnowledgeBase, verdict: Verdict
+) -> None:
+    assert first_plan(reading_of(verdict), sample, Region.MAINLAND, 0).asks
 
 
 @pytest.mark.parametrize("in_a_row", range(MOST_QUESTIONS + 2))

@@ -14,7 +14,13 @@ from app.domain.reading import Match
 from app.knowledge.base import KnowledgeBase
 from app.matching.calibration import Softmax
 from app.matching.claims import ClaimFinder
-from app.matching.followup import ASKS_FROM, OUTWEIGHS_FROM, FollowupReader
+from app.matching.followup import (
+    ASKS_FROM,
+    CERTAIN_FROM,
+    OUTWEIGHS_FROM,
+    SELDOM_OTHERWISE,
+    FollowupReader,
+)
 from app.matching.material import NONE
 from app.matching.ngrams import NgramVocabulary
 from app.text import Normaliser
@@ -40,8 +46,8 @@ def knowledge(sample: KnowledgeBase) -> KnowledgeBase:
 
 
 def reader(knowledge: KnowledgeBase, chances: Mapping[str, float]) -> FollowupReader:
-    """Gives these probabilities; what is left goes to `none`."""
-    full = {NONE: 1 - sum(chances.values()), **chances}
+    """Finds these probabilities within a conversation; what is left goes to `none`."""
+    full = {NONE: (1 - sum(chances.values())) / SELDOM_OTHERWISE, **chances}
     softmax = Softmax(
         heads=(),
         classes=tuple(full),
@@ -57,12 +63,14 @@ def asked(
     chances: Mapping[str, float],
     text: str = "",
     so_far: Conversation = IN_HAND,
+    *,
+    anew: bool = False,
     **situations: float,
 ) -> str | None:
     """The follow-up found; `just_paid=0.9` stands for a situation and its probability."""
     entries = {entry.id: entry for entry in knowledge.situations}
     told = tuple(Match(entries[name.replace("_", "-")], score, "") for name, score in situations.items())
-    found = reader(knowledge, chances).read(text, {}, told, so_far)
+    found = reader(knowledge, chances).read(text, {}, told, so_far, anew=anew)
     return found.entry.id if found else None
 
 
@@ -73,6 +81,16 @@ def test_a_message_asks_back_from_a_probability_on(
     knowledge: KnowledgeBase, chance: float, found: str | None
 ) -> None:
     assert asked(knowledge, {"check": chance}) == found
+
+
+@pytest.mark.parametrize(
+    ("chance", "found"),
+    [(CERTAIN_FROM + 0.01, "check"), (CERTAIN_FROM - 0.01, None), (ASKS_FROM + 0.01, None)],
+)
+def test_a_message_that_fits_another_card_must_ask_more_clearly(
+    knowledge: KnowledgeBase, chance: float, found: str | None
+) -> None:
+    assert asked(knowledge, {"check": chance}, anew=True) == found
 
 
 def test_the_likeliest_question_is_the_one_that_is_asked(knowledge: KnowledgeBase) -> None:
@@ -142,5 +160,5 @@ def test_a_probability_of_what_is_asked_stays_between_0_and_1(
     whole = sum(chances.values()) or 1.0
     shares = {name: chance / whole for name, chance in chances.items() if name != NONE}
     for said in (text, CLAIM + text):
-        found = reader(knowledge, shares).read(said, {}, (), IN_HAND)
+        found = reader(knowledge, shares).read(said, {}, (), IN_HAND, anew=False)
         assert found is None or ASKS_FROM <= found.score <= 1 + 1e-9

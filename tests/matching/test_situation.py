@@ -113,8 +113,8 @@ def test_it_is_worse_to_miss_what_must_be_done_at_once() -> None:
 def test_the_more_urgent_one_comes_first_though_another_is_likelier(knowledge: KnowledgeBase) -> None:
     share = 0.8 / (haste_of("on-the-line") + 1)
     less, more = share * 1.02, share * haste_of("on-the-line")
-    assert names(knowledge, {"on-the-line": less, "warned": more}) == ["on-the-line", "warned"]
-    assert names(knowledge, {"on-the-line": share * 0.98, "warned": more}) == ["warned", "on-the-line"]
+    assert names(knowledge, {"on-the-line": less, "warned": more})[:1] == ["on-the-line"]
+    assert names(knowledge, {"on-the-line": share * 0.98, "warned": more})[:1] == ["warned"]
 
 
 @pytest.mark.parametrize(

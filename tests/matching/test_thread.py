@@ -16,6 +16,7 @@ from app.matching.ngrams import Floats
 from app.matching.thread import (
     ANNOUNCED_FROM,
     FADING,
+    HARMLESS_TOPIC_FROM,
     LEAST_WEIGHT,
     NEW_TOPIC_FROM,
     OUTWEIGHS,
@@ -143,21 +144,29 @@ def test_without_a_card_held_for_sure_the_best_of_the_thread_comes_first(
 
 
 @pytest.mark.parametrize(
-    ("held", "said", "first"),
+    ("held", "said", "together", "first"),
     [
-        (SURE_FROM, 0.0, "stock-group"),
-        (0.5, OUTWEIGHS - 0.01, "stock-group"),
-        (0.5, OUTWEIGHS, "fake-police"),
-        (0.9, 0.89, "stock-group"),
-        (0.9, 0.9, "fake-police"),
+        (SURE_FROM, 0.0, 0.5, "stock-group"),
+        (0.4, OUTWEIGHS - 0.01, 0.5, "stock-group"),
+        (0.4, OUTWEIGHS, 0.5, "fake-police"),
+        (0.5, 1.0, 0.5, "fake-police"),
+        (0.51, 1.0, 0.5, "stock-group"),
     ],
 )
-def test_a_card_is_given_up_for_one_the_message_names_no_less_surely(
-    sample: KnowledgeBase, held: float, said: float, first: str
+def test_a_card_is_given_up_for_one_that_the_message_and_the_thread_both_name(
+    sample: KnowledgeBase, held: float, said: float, together: float, first: str
 ) -> None:
-    together = found(sample, fake_police=0.5, stock_group=0.2)
-    alone = found(sample, fake_police=said)
-    assert ids(with_card_first(speaking_of("stock-group", stock_group=held), alone, together))[0] == first
+    so_far, alone = speaking_of("stock-group", stock_group=held), found(sample, fake_police=said)
+    both = found(sample, fake_police=together, stock_group=0.2)
+    assert ids(with_card_first(so_far, alone, both))[0] == first
+
+
+def test_a_card_is_kept_where_message_and_thread_name_different_ones(sample: KnowledgeBase) -> None:
+    so_far, together = (
+        speaking_of("stock-group", stock_group=0.4),
+        found(sample, fake_police=0.9, stock_group=0.2),
+    )
+    assert ids(with_card_first(so_far, found(sample, courier_refund=1.0), together))[0] == "stock-group"
 
 
 @given(held=st.floats(0, 1), said=st.floats(0, 1), scores=st.lists(st.floats(0, 1), min_size=3, max_size=3))
@@ -190,14 +199,28 @@ def look_alike(sample: KnowledgeBase, score: float) -> tuple[Match[LegitimateCas
         (ANNOUNCED_FROM - 0.01, True, False),
     ],
 )
-def test_a_message_that_clearly_fits_another_card_starts_anew(
+def test_an_alarm_that_clearly_fits_another_card_starts_anew(
     sample: KnowledgeBase, score: float, *, another: bool, anew: bool
 ) -> None:
-    so_far = speaking_of("stock-group", stock_group=0.9)
-    scams, legitimate = found(sample, fake_police=score), look_alike(sample, score)
+    so_far, scams = speaking_of("stock-group", stock_group=0.9), found(sample, fake_police=score)
     assert starts_anew(so_far, scams, (), alarming=True, another=another) == anew
+
+
+@pytest.mark.parametrize(
+    ("score", "another", "anew"),
+    [
+        (HARMLESS_TOPIC_FROM, False, True),
+        (HARMLESS_TOPIC_FROM - 0.01, False, False),
+        (ANNOUNCED_FROM, True, True),
+        (ANNOUNCED_FROM - 0.01, True, False),
+    ],
+)
+def test_a_look_alike_must_fit_more_clearly_to_start_anew(
+    sample: KnowledgeBase, score: float, *, another: bool, anew: bool
+) -> None:
+    so_far, legitimate = speaking_of("stock-group", stock_group=0.9), look_alike(sample, score)
     assert starts_anew(so_far, (), legitimate, alarming=False, another=another) == anew
-    assert ANNOUNCED_FROM < NEW_TOPIC_FROM
+    assert ANNOUNCED_FROM < NEW_TOPIC_FROM < HARMLESS_TOPIC_FROM
 
 
 def test_what_is_announced_as_something_else_needs_less(sample: KnowledgeBase) -> None:
