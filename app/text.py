@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from opencc import OpenCC
 
-from app.domain.entries import WordingGroup
+from app.domain.lists import WordingGroup
 
 _SERVICE_NUMBER = r"(?:1[12]\d|16[58]|999|95\d{3,4}|96\d{3,4}|1[012]\d{3}|18222|1799|1925)"
 _URL_TAIL = r"[^\s一-鿿，。！？、）】」]*"

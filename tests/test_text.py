@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.domain.entries import WordingGroup
+from app.domain.lists import WordingGroup
 from app.text import Normaliser, cut_bytes, segments
 
 WORDING = [

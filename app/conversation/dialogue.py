@@ -1,7 +1,8 @@
 """From one turn to the next: what of a new message joins, replaces or corrects what was understood."""
 
 from app.domain.conversation import NOTHING_YET, Candidate, Conversation, Script, Told
-from app.domain.entries import Part, Situation, Voice
+from app.domain.entries import Part, Situation
+from app.domain.lists import Voice
 from app.domain.reading import Reading
 from app.knowledge.base import KnowledgeBase
 
@@ -67,7 +68,11 @@ def _situations(
 ) -> tuple[str, ...]:
     """The new ones first; an old one stays unless it is corrected, over, or of the same group."""
     new = [match.entry for match in reading.situations if match.entry.has_happened]
-    kept = [] if part is Part.CORRECTION or _denied(reading) else _known(base, knowledge)
+    kept = (
+        []
+        if part is Part.CORRECTION or (reading.continues and reading.withdrawn)
+        else _known(base, knowledge)
+    )
     groups = {entry.group for entry in new if entry.group}
     kept = [entry for entry in kept if entry.group not in groups and entry not in new]
     if reading.ended:
@@ -75,11 +80,6 @@ def _situations(
     first = new[:1]
     rest = sorted((*new[1:], *kept), key=lambda entry: entry.priority)
     return tuple(entry.id for entry in (*first, *rest))
-
-
-def _denied(reading: Reading) -> bool:
-    """Whether the message says that nothing was given after all."""
-    return reading.situation is not None and not reading.situation.entry.has_happened and reading.continues
 
 
 def _known(base: Conversation, knowledge: KnowledgeBase) -> list[Situation]:

@@ -14,9 +14,9 @@ from app.domain.entries import (
     Smalltalk,
     Technique,
     Verdict,
-    Voice,
 )
 from app.domain.hotlines import Hotline
+from app.domain.lists import Voice
 from app.domain.reading import Match, Reading
 from app.knowledge.base import KnowledgeBase
 

@@ -11,6 +11,7 @@ from app.domain.hotlines import Confirmation, Hotline, Region
 
 _CANTONESE = re.compile("[嘅咗唔佢喺冇畀嚟啲嗰乜嘢咁啱揾搵睇攞]|俾我|點解|幾多|轉數快|蚊|港幣|港元|八達通")
 _HAN = re.compile("[一-鿿]")
+_LINK = re.compile(r"https?://\S+|www\.\S+")
 _LATIN = re.compile("[A-Za-z]")
 _ENGLISH_LETTERS = 8
 """Letters from which a text without a Chinese character counts as English."""
@@ -34,7 +35,7 @@ class Scribe:
     """Recognises scripts, and rewrites finished answers for a script, a region and a way of address."""
 
     def __init__(self, hotlines: tuple[Hotline, ...]) -> None:
-        self._to_simplified, self._to_traditional = OpenCC("t2s"), OpenCC("s2t")
+        self._to_simplified = OpenCC("t2s")
         self._into = {Script.TAIWAN: OpenCC("s2twp"), Script.HONGKONG: OpenCC("s2hk")}
         self._number = {
             (line.region, line.role): line.number
@@ -45,9 +46,11 @@ class Scribe:
     def script_of(self, text: str, before: Script, region: Region | None) -> Script:
         """The script of a message; what cannot be told from it stays as it was `before`."""
         if not _HAN.search(text):
-            return Script.ENGLISH if len(_LATIN.findall(text)) >= _ENGLISH_LETTERS else before
-        traditional = sum(self._to_simplified.convert(character) != character for character in text)
-        simplified = sum(self._to_traditional.convert(character) != character for character in text)
+            letters = len(_LATIN.findall(_LINK.sub("", text)))
+            return Script.ENGLISH if letters >= _ENGLISH_LETTERS else before
+        signs = _HAN.findall(text)
+        traditional = sum(self._to_simplified.convert(sign) != sign for sign in signs)
+        simplified = sum(all(into.convert(sign) != sign for into in self._into.values()) for sign in signs)
         if traditional <= simplified:
             return Script.SIMPLIFIED if simplified or before is Script.ENGLISH else before
         if region in _SCRIPT_OF:
@@ -69,7 +72,9 @@ class Scribe:
             changes.append(lambda text: _mend(self._into[script].convert(text)))
         numbers = self._numbers_in(region)
         if numbers:
-            pattern = re.compile(rf"(?<!\d)(?:{'|'.join(sorted(numbers, key=len, reverse=True))})(?!\d)")
+            pattern = re.compile(
+                rf"(?<!\d)(?:{'|'.join(sorted(numbers, key=len, reverse=True))})(?![\d.]*[\d元块塊万萬千百])"
+            )
             changes.append(lambda text: pattern.sub(lambda found: numbers[found.group()], text))
         return _changed(answer, changes)
 

@@ -2,7 +2,8 @@
 
 import re
 
-from app.domain.entries import Situation, Voice
+from app.domain.entries import Situation
+from app.domain.lists import Voice
 from app.text import Normaliser
 
 _GAP = r"[^,。!?;\n]{0,8}?"

@@ -62,7 +62,7 @@ class Conversation(Remembered):
     """The scam type or look-alike we are talking about."""
     candidates: tuple[Candidate, ...] = ()
     situations: tuple[EntryId, ...] = ()
-    """In order of urgency."""
+    """What was told last in front, then in order of urgency."""
     told: Told = Field(default_factory=Told)
     voice: EntryId | None = None
     script: Script = Script.SIMPLIFIED

@@ -149,6 +149,8 @@ class Situation(Entry):
     """
     evidence: tuple[Line, ...] = ()
     """Kinds of events in `events.yaml` such a message usually tells as done; without any we must be surer."""
+    counter: tuple[Line, ...] = ()
+    """Kinds of events that speak against it; where the evidence is told and none of these, it is plain."""
     alone: bool = False
     """Whether the answer is this card only, without a word on scam types."""
     first_lines: tuple[Annotated[str, StringConstraints(min_length=1, max_length=18)], ...] = Field(
@@ -224,38 +226,3 @@ class Followup(Entry):
     answers_with: Part
     lead: Line
     """Said first; what follows comes from the card."""
-
-
-class Voice(Written):
-    """Who is speaking, so that address and first advice fit."""
-
-    id: EntryId
-    name: Line
-    words: tuple[Line, ...] = ()
-    """What gives them away; `…` stands for a few characters."""
-    situation: EntryId | None = None
-    """Whoever is in this situation speaks so, whatever their words."""
-    polite: bool = False
-    """Whether they are addressed as 您."""
-    before: Line
-    """The first advice where nothing is gone yet."""
-    after: Line
-    """The first advice where money, codes or papers are gone."""
-
-
-class Family(Written):
-    """Our grouping of scam types, mapped to the official ones."""
-
-    id: EntryId
-    name: Line
-    official_2025: tuple[Line, ...] = ()
-    """Among the ten types 公安部 published in 2025."""
-    ccl2023: tuple[Line, ...] = ()
-    """Among the twelve classes of CCL2023 task 6."""
-
-
-class WordingGroup(Written):
-    """Spellings that mean the same and are read as `canonical` before matching."""
-
-    canonical: Line
-    variants: tuple[Line, ...] = Field(min_length=1)

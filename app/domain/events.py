@@ -18,7 +18,7 @@ class EventPattern(Written):
     id: EventId
     name: Line
     verbs: tuple[Line, ...] = ()
-    """Done when an aspect word or an amount follows."""
+    """Done when an aspect word follows; with an amount only, it is mentioned."""
     light: tuple[Line, ...] = ()
     """Verbs of many meanings: an amount or a word for money must stand in the same clause as well."""
     objects: tuple[Line, ...] = ()

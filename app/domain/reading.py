@@ -68,6 +68,8 @@ class Reading:
     told: Told = field(default_factory=Told)
     ended: bool = False
     """Whether the message says that the call, the sharing or the visit is over."""
+    withdrawn: bool = False
+    """Whether it says that nothing was given after all."""
     followup: Match[Followup] | None = None
     """What the message asks back about the card in hand."""
     claims: tuple[int, ...] = ()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from app.domain.entries import (
     Entry,
-    Family,
     Followup,
     LegitimateCase,
     ScamType,
@@ -15,11 +14,10 @@ from app.domain.entries import (
     Smalltalk,
     Status,
     Technique,
-    Voice,
-    WordingGroup,
 )
 from app.domain.events import EventLexicon
 from app.domain.hotlines import Confirmation, Hotline, Region
+from app.domain.lists import Family, Voice, WordingGroup
 from app.knowledge.content import check_content
 from app.knowledge.corpus import CASES_FOLDER, Corpus, read_corpus
 from app.knowledge.problems import KnowledgeError, Problem, errors

@@ -22,8 +22,10 @@ _NOT_SHOWN = {
     "family",
     "utterances",
     "utterances_in",
+    "words",
     "group",
     "evidence",
+    "counter",
     "followup",
     "answers_with",
     "aliases",
@@ -56,13 +58,19 @@ _HALF_WIDTH = re.compile(r"[一-鿿」”][,;?!:(]|[,;?!:)][一-鿿「“]")
 
 def check_content(corpus: Corpus) -> Iterator[Problem]:
     """Everything about words and numbers."""
-    everything: tuple[Located[Written], ...] = (*corpus.entries, *corpus.cases, *corpus.wording)
-    for item in everything:
+    ways = tuple(
+        Located(way, item.source, ("ways", i))
+        for item in corpus.events
+        for i, way in enumerate(item.value.ways)
+    )
+    read: tuple[Located[Written], ...] = (*corpus.entries, *corpus.voices, *ways)
+    for item in (*read, *corpus.cases, *corpus.wording):
         yield from _personal_numbers(item)
     for entry in corpus.entries:
         yield from _left_blank(entry)
-        yield from _hotlines(entry, corpus)
-        yield from _wording(entry)
+    for item in read:
+        yield from _hotlines(item, corpus)
+        yield from _wording(item)
 
 
 def shown_texts(value: Written) -> Iterator[tuple[Where, str]]:
@@ -78,6 +86,9 @@ def _texts(value: object, where: Where) -> Iterator[tuple[Where, str]]:
     elif isinstance(value, tuple):
         for i, part in enumerate(value):
             yield from _texts(part, (*where, i))
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _texts(part, (*where, name))
     elif isinstance(value, Written):
         for name in type(value).model_fields:
             yield from _texts(getattr(value, name), (*where, name))

@@ -8,19 +8,17 @@ from typing import Generic, TypeVar
 from app.domain.cases import Case
 from app.domain.entries import (
     Entry,
-    Family,
     Followup,
     LegitimateCase,
     ScamType,
     Situation,
     Smalltalk,
     Technique,
-    Voice,
-    WordingGroup,
     Written,
 )
 from app.domain.events import EventLexicon
 from app.domain.hotlines import Hotline
+from app.domain.lists import Family, Voice, WordingGroup
 from app.knowledge.problems import Problem, Rule
 from app.knowledge.schema import validate
 from app.knowledge.source import Source, Where, read_source

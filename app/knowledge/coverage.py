@@ -11,6 +11,7 @@ _NOT_COUNTED = frozenset(
         "utterances_in",
         "group",
         "evidence",
+        "counter",
         "followup",
         "verdict",
         "alone",

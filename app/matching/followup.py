@@ -64,7 +64,10 @@ class FollowupReader:
         return [
             Match(
                 entry,
-                chances.get(entry.id, 0.0) + (argued if entry.answers_with is Part.REBUTTALS else 0.0),
+                min(
+                    1.0,
+                    chances.get(entry.id, 0.0) + (argued if entry.answers_with is Part.REBUTTALS else 0.0),
+                ),
                 "",
             )
             for entry in self._knowledge.followups

@@ -58,6 +58,17 @@ def learn_logistic(features: Floats, yes: Flags, *, balanced: bool) -> tuple[Flo
 
 def learn_softmax(features: Floats, labels: Sequence[str]) -> tuple[tuple[str, ...], Floats, Floats]:
     """Classes, weights (classes, features) and bias of a multinomial logistic regression."""
+    if len(set(labels)) == 1 or not features.shape[1]:
+        classes = tuple(sorted(set(labels)))
+        shares = np.array([list(labels).count(name) for name in classes]) / len(labels)
+        return (
+            classes,
+            np.zeros((len(classes), features.shape[1]), np.float32),
+            np.log(shares, dtype=np.float32),
+        )
     machine = LogisticRegression(C=1.0, max_iter=1000).fit(features.astype(np.float64), np.asarray(labels))
+    weights, bias = machine.coef_, machine.intercept_
+    if len(machine.classes_) == 2:  # scikit-learn keeps only the row of the second class
+        weights, bias = np.vstack([np.zeros_like(weights), weights]), np.array([0.0, bias[0]])
     classes = tuple(str(name) for name in machine.classes_)
-    return classes, machine.coef_.astype(np.float32), machine.intercept_.astype(np.float32)
+    return classes, weights.astype(np.float32), bias.astype(np.float32)

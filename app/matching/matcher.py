@@ -30,7 +30,7 @@ from app.matching.ngrams import Floats
 from app.matching.sentences import Neighbour
 from app.matching.situation import SituationReader
 from app.matching.thread import Thread, starts_anew, weighed, with_card_first
-from app.matching.told import ToldReader
+from app.matching.told import PAID, ToldReader
 from app.matching.training import best_rival, nearest_kinds
 from app.text import Normaliser, segments
 
@@ -41,10 +41,14 @@ LONG_TEXT = 180
 MOST_MATCHES = 5
 HOLDS_FROM = 0.5
 """Probability from which a technique counts as seen."""
-ENDED, ANOTHER = "ended", "another"
-"""Kinds of events in `events.yaml`: a call, a sharing or a visit is over; something else is brought up."""
+ENDED, ANOTHER, REFUSED = "ended", "another", "refused"
+"""Kinds of events in `events.yaml`: a call, a sharing or a visit is over; something else is brought up; what
+was asked for was not done.
+"""
 SURE_FROM = 0.5
 """Probability from which a situation has a say in the verdict."""
+URGENT_HEARD_FROM = 0.3
+"""The same for an urgent one; there a likely scam counts as well."""
 
 EntryT = TypeVar("EntryT", bound=Entry)
 
@@ -101,6 +105,7 @@ class Matcher:
             red_flags=self._artifact.sentences.red_flags(scams[0].entry.id, vectors) if scams else (),
             told=self._what_was_told(text, situations, so_far),
             ended=_happened(ENDED, events),
+            withdrawn=_happened(REFUSED, events) and not _happened(PAID, events),
             followup=followup,
             claims=self._claims.nearest(text, scams[0].entry.rebuttals) if followup and scams else (),
             thread=_as_tuple(thread.vector if thread else message) if not followup else so_far.thread,
@@ -175,6 +180,16 @@ class Matcher:
         urgent = any(match.entry.is_urgent for match in situations) or so_far.situations
         return self._told.read(text) if urgent else Told()
 
+    @staticmethod
+    def _is_heard(situations: tuple[Match[Situation], ...], alarm: float) -> bool:
+        """Whether the situation has a say in the verdict; an urgent one on less, above all if it alarms."""
+        if not situations:
+            return False
+        first = situations[0]
+        return first.score >= SURE_FROM or (
+            first.entry.is_urgent and max(first.score, alarm) >= URGENT_HEARD_FROM
+        )
+
     def _verdict(
         self,
         alarm: float,
@@ -183,14 +198,16 @@ class Matcher:
         so_far: Conversation,
     ) -> Verdict:
         calibration = self._artifact.calibration
-        told = next((match.entry.verdict for match in situations[:1] if match.score >= SURE_FROM), None)
+        told = situations[0].entry.verdict if self._is_heard(situations, alarm) else None
         if told and not told.is_alarm:
             return told
+        if not found.near or found.near[0].similarity <= 0:  # not one n-gram we know, such as emoji only
+            return so_far.verdict
         if alarm >= calibration.scam_from:
             return Verdict.SCAM
         if alarm >= calibration.suspicious_from or told or so_far.verdict.is_alarm:
             return Verdict.SCAM if so_far.verdict is Verdict.SCAM else Verdict.SUSPICIOUS
-        if not found.near or found.near[0].similarity < max(calibration.known_from, 1e-6) or not found.others:
+        if found.near[0].similarity < calibration.known_from or not found.others:
             return so_far.verdict
         best = found.others[0].entry
         return best.verdict if isinstance(best, Smalltalk) else Verdict.LEGITIMATE_LIKE

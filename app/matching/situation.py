@@ -19,6 +19,8 @@ WITHOUT_EVIDENCE = 0.5
 """What the weight of a situation is multiplied with when the event that goes with it is not told:
 「我好像被骗了 钱已经转了」 sounds like many messages of despair, but tells none.
 """
+PLAIN = 3.0
+"""The same when the evidence is told and nothing speaks against it: 「我刚转了五万给骗子」 leaves no doubt."""
 ALSO_FROM = 0.15
 """Probability from which a further situation is mentioned."""
 FEELING_FROM = 0.0
@@ -55,8 +57,10 @@ class SituationReader:
         if not most_urgent.is_urgent:
             return 1.0
         haste = HASTE.get(most_urgent.priority, USUAL_HASTE)
-        unseen = most_urgent.evidence and not set(most_urgent.evidence) & set(told)
-        return haste * WITHOUT_EVIDENCE if unseen else haste
+        if most_urgent.evidence and not set(most_urgent.evidence) & set(told):
+            return haste * WITHOUT_EVIDENCE
+        plain = most_urgent.counter and not set(most_urgent.counter) & set(told)
+        return haste * PLAIN if plain else haste
 
     def _member(
         self, kind: str, scores: Mapping[str, float], chances: Mapping[str, float]

@@ -45,9 +45,11 @@ def test_a_scam_is_named_with_reasons_and_the_three_refusals(client: TestClient)
 def test_the_response_has_exactly_the_promised_fields(client: TestClient) -> None:
     body = ask(client, "刚转了五万")
     assert set(body) == {
-        "conversation_id", "verdict", "matches", "techniques", "situation", "answer", "suggestions", "knowledge_version",
+        "conversation_id", "verdict", "matches", "techniques", "situation", "situations", "followup", "answer",
+        "suggestions", "knowledge_version",
     }  # fmt: skip
     assert body["situation"] == {"id": "just-paid", "codes": ["P2"]}
+    assert (body["situations"], body["followup"]) == ([body["situation"]], None)
     assert set(body["answer"]) == {"blocks", "text"}  # type: ignore[call-overload]  # JSON
 
 
@@ -57,6 +59,13 @@ def test_a_conversation_keeps_its_id_and_a_new_one_cannot_be_guessed(client: Tes
     assert re.fullmatch(r"[\w-]{32}", str(first["conversation_id"]))
     again = ask(client, "在吗", conversation_id=str(first["conversation_id"]))
     assert again["conversation_id"] == first["conversation_id"]
+
+
+def test_the_next_message_goes_on_with_the_conversation(client: TestClient) -> None:
+    first = ask(client, "快递丢了要赔我三倍")
+    again = ask(client, "怎么核实他", conversation_id=str(first["conversation_id"]))
+    assert again["followup"] == "how-to-check"
+    assert again["matches"] == [match | {"evidence": ""} for match in first["matches"]]  # type: ignore[attr-defined]  # JSON
 
 
 def test_the_region_decides_the_hotlines(client: TestClient) -> None:
@@ -132,7 +141,7 @@ def test_unknown_addresses_are_a_404_in_both_languages(client: TestClient, path:
 def test_health_tells_version_encoder_entries_and_problems(client: TestClient) -> None:
     body = client.get("/healthz").json()
     assert body["status"] == "ok"
-    assert (body["encoder"], body["entries"], body["problems"]) == ("learned", 9, [])
+    assert (body["encoder"], body["entries"], body["problems"]) == ("learned", 10, [])
     assert body["knowledge_version"] == ask(client, "你好")["knowledge_version"]
     assert body["uptime_seconds"] >= 0
 

@@ -23,6 +23,8 @@ from tests.readings import first_plan, reading_of
 
 Ask = Callable[[str], Answer]
 COURIER = "快递丢了要赔我三倍，叫我开备用金"
+REPEATED = "报警时照着念："
+"""The one line that repeats words of the citizen: amounts and times, see `app/matching/told.py`."""
 HOSTILE = (
     "{{7*7}}",
     "{{ plan.scam.name }}",
@@ -176,7 +178,8 @@ def test_whatever_is_written_every_line_of_the_answer_is_ours(
 ) -> None:
     answer = ask(text)
     assert answer.text
-    assert set(answer.text.split("\n")) | set(answer.suggestions) <= sayable
+    ours = {line for line in answer.text.split("\n") if not line.startswith(REPEATED)}
+    assert ours | set(answer.suggestions) <= sayable
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\u200b", "🙏", "110"])

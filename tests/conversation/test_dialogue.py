@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from app.conversation.dialogue import MOST_REMEMBERED, advance
 from app.domain.conversation import NOTHING_YET, Candidate, Conversation, Script, Told
-from app.domain.entries import Followup, Part, Situation, Verdict, Voice
+from app.domain.entries import Followup, Part, Situation, Verdict
+from app.domain.lists import Voice
 from app.domain.reading import Reading
 from app.knowledge.base import KnowledgeBase
 from tests.readings import reading_of
@@ -157,7 +158,7 @@ def test_hesitating_is_not_remembered_for_it_does_not_stay_true(knowledge: Knowl
 
 def test_who_says_that_nothing_was_given_after_all_is_no_longer_held_to_it(knowledge: KnowledgeBase) -> None:
     so_far = Conversation(situations=("just-paid",), told=FIVE)
-    now = after(so_far, tells(knowledge, "hesitating"), knowledge)
+    now = after(so_far, replace(tells(knowledge, "hesitating"), withdrawn=True), knowledge)
     assert (now.situations, now.told) == ((), Told())
 
 

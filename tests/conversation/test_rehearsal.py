@@ -8,8 +8,9 @@ import pytest
 
 from app.conversation.rehearsal import rehearse
 from app.conversation.reply import ReplyWriter
-from app.domain.entries import Followup, Part, ScamType, Smalltalk, Verdict, Voice
+from app.domain.entries import Followup, Part, ScamType, Smalltalk, Verdict
 from app.domain.hotlines import Region
+from app.domain.lists import Voice
 from app.knowledge.base import KnowledgeBase
 from app.knowledge.problems import Problem, Severity
 from app.settings import Settings

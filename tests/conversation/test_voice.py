@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.conversation.voice import VoiceFinder
-from app.domain.entries import Situation, Voice
+from app.domain.entries import Situation
+from app.domain.lists import Voice
 from app.knowledge.base import KnowledgeBase
 from app.text import Normaliser
 
