@@ -157,7 +157,7 @@ def test_of_a_group_a_member_without_a_head_is_told_only_where_none_has_one(know
 
 
 def test_further_situations_follow_by_urgency_once_each(knowledge: KnowledgeBase) -> None:
-    chances = {"code-given": 0.7, "warned": 0.2, "on-the-line": 0.16, MONEY: 0.16}
+    chances = {"code-given": 0.5, "warned": 0.18, "on-the-line": 0.155, MONEY: 0.16}
     assert names(knowledge, chances, paid_today=1.0, paid_long_ago=0.9) == [
         "code-given", "on-the-line", "paid-today", "warned",
     ]  # fmt: skip
