@@ -47,7 +47,7 @@ was asked for was not done.
 """
 SURE_FROM = 0.5
 """Probability from which a situation has a say in the verdict."""
-URGENT_HEARD_FROM = 0.3
+URGENT_HEARD_FROM = 0.25
 """The same for an urgent one; there a likely scam counts as well."""
 
 EntryT = TypeVar("EntryT", bound=Entry)
