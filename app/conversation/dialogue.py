@@ -1,6 +1,6 @@
 """From one turn to the next: what of a new message joins, replaces or corrects what was understood."""
 
-from app.domain.conversation import NOTHING_YET, Candidate, Conversation, Script, Told
+from app.domain.conversation import MOST_REMEMBERED, NOTHING_YET, Candidate, Conversation, Script, Told
 from app.domain.entries import Part, Situation
 from app.domain.lists import Voice
 from app.domain.reading import Reading
@@ -8,8 +8,6 @@ from app.knowledge.base import KnowledgeBase
 
 MOST_QUESTIONS = 2
 """How many answers in a row may end with a question."""
-MOST_REMEMBERED = 5
-"""Candidates that are remembered."""
 
 
 def advance(

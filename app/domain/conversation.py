@@ -6,6 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.entries import EntryId, Verdict
 
+MOST_REMEMBERED = 5
+"""Candidates that are remembered; a card among them is no new topic."""
+
 
 class Script(StrEnum):
     """How the citizen writes, and is answered."""

@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from app.domain.conversation import Candidate, Conversation
+from app.domain.conversation import MOST_REMEMBERED, Candidate, Conversation
 from app.domain.entries import LegitimateCase, ScamType
 from app.domain.reading import Match
 from app.matching.ngrams import Floats
@@ -22,10 +22,6 @@ SURE_FROM = 0.3
 """Match probability from which a card is held."""
 OUTWEIGHS = 0.5
 """Match probability from which one message can replace a card that is held, if it is no less sure."""
-REMEMBERED = 5
-"""A card among so many candidates of the conversation is no new topic."""
-
-
 LEAST_WEIGHT = 0.25
 """How much a message weighs that fits no type at all; 「他让我开共享」 must not drown what came before."""
 
@@ -93,7 +89,7 @@ def starts_anew(
     """Whether a message, read on its own, clearly speaks of something else than the card in hand."""
     if so_far.card is None:
         return False
-    known = {so_far.card, *(candidate.id for candidate in so_far.candidates[:REMEMBERED])}
+    known = {so_far.card, *(candidate.id for candidate in so_far.candidates[:MOST_REMEMBERED])}
     best = scams if alarming else legitimate
     needed = NEW_TOPIC_FROM if alarming else HARMLESS_TOPIC_FROM
     clear = bool(best) and best[0].score >= (ANNOUNCED_FROM if another else needed)

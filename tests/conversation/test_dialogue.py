@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.conversation.dialogue import MOST_REMEMBERED, advance
-from app.domain.conversation import NOTHING_YET, Candidate, Conversation, Script, Told
+from app.conversation.dialogue import advance
+from app.domain.conversation import MOST_REMEMBERED, NOTHING_YET, Candidate, Conversation, Script, Told
 from app.domain.entries import Followup, Part, Situation, Verdict
 from app.domain.lists import Voice
 from app.domain.reading import Reading

@@ -160,9 +160,17 @@ def test_a_long_scam_card_is_found_however_many_utterances_a_situation_has(
         "plan.asks and not plan.scam",
         "plan.voice and not plan.scam",
         "plan.told and not plan.situation",
+        "plan.brief",
+        "plan.also",
+        "plan.followup and plan.scam",
+        "plan.followup and plan.legitimate",
+        "plan.followup and not plan.scam and not plan.legitimate",
+        "plan.followup and plan.situation",
+        "plan.rebuttal and plan.followup",
+        "plan.money_gone",
     ],
 )
-def test_an_unknown_field_in_an_answer_without_cards_is_found(
+def test_an_unknown_field_that_few_answers_reach_is_found(
     sample: KnowledgeBase, prompts: Path, condition: str
 ) -> None:
     text = f"{{% if {condition} %}}{{{{ plan.nope }}}}{{% endif %}}"
@@ -179,27 +187,6 @@ def test_a_template_that_fails_in_any_other_way_is_found(
     sample: KnowledgeBase, prompts: Path, content: bytes
 ) -> None:
     (prompts / "verify.j2").write_bytes(content)
-    assert {problem.code for problem in findings(sample, prompts)} == {"K601"}
-
-
-@pytest.mark.parametrize(
-    "condition",
-    [
-        "plan.brief",
-        "plan.also",
-        "plan.followup and plan.scam",
-        "plan.followup and plan.legitimate",
-        "plan.followup and not plan.scam and not plan.legitimate",
-        "plan.followup and plan.situation",
-        "plan.rebuttal and plan.followup",
-        "plan.money_gone",
-    ],
-)
-def test_an_unknown_field_said_later_in_a_conversation_is_found(
-    sample: KnowledgeBase, prompts: Path, condition: str
-) -> None:
-    text = f"{{% if {condition} %}}{{{{ plan.nope }}}}{{% endif %}}"
-    (prompts / "verify.j2").write_text(text, encoding="utf-8")
     assert {problem.code for problem in findings(sample, prompts)} == {"K601"}
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.conversation import NOTHING_YET, Candidate, Conversation
+from app.domain.conversation import MOST_REMEMBERED, NOTHING_YET, Candidate, Conversation
 from app.domain.entries import LegitimateCase, ScamType
 from app.domain.reading import Match
 from app.knowledge.base import KnowledgeBase
@@ -20,7 +20,6 @@ from app.matching.thread import (
     LEAST_WEIGHT,
     NEW_TOPIC_FROM,
     OUTWEIGHS,
-    REMEMBERED,
     SURE_FROM,
     Thread,
     starts_anew,
@@ -249,7 +248,7 @@ def test_the_card_in_hand_and_its_neighbours_are_no_new_topic(sample: KnowledgeB
 
 
 def test_a_candidate_further_down_is_a_new_topic(sample: KnowledgeBase) -> None:
-    others = tuple(Candidate(id=f"other-{i}", score=0.5) for i in range(REMEMBERED))
+    others = tuple(Candidate(id=f"other-{i}", score=0.5) for i in range(MOST_REMEMBERED))
     last = Candidate(id="fake-police", score=0.1)
     scams = found(sample, fake_police=1.0)
     within, beyond = (
