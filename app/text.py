@@ -36,6 +36,13 @@ def _number_token(match: re.Match[str]) -> str:
     return digits if _KEPT_NUMBER.fullmatch(digits) else "0"
 
 
+def _as_word(variant: str) -> str:
+    """A pattern for a variant; one that begins or ends with a Latin letter is a word: the rent in parents is none."""
+    before = "(?<![a-z])" if "a" <= variant[0] <= "z" else ""
+    after = "(?![a-z])" if "a" <= variant[-1] <= "z" else ""
+    return before + re.escape(variant) + after
+
+
 class Normaliser:
     """Turns a text into the form that is matched.
 
@@ -52,7 +59,7 @@ class Normaliser:
             for variant in group.variants
         }
         longest_first = sorted(self._canonical, key=len, reverse=True)
-        self._variants = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+        self._variants = re.compile("|".join(map(_as_word, longest_first))) if longest_first else None
 
     def __call__(self, text: str) -> str:
         """The form of `text` that is matched."""

@@ -13,6 +13,7 @@ WORDING = [
     WordingGroup(canonical="账号", variants=("V信号",)),
     WordingGroup(canonical="验证码", variants=("動態碼",)),
     WordingGroup(canonical="110", variants=("幺幺零",)),
+    WordingGroup(canonical="房租", variants=("rent", "weekly rent")),
     WordingGroup(canonical="C++", variants=("c.p.p",)),
 ]
 normalise = Normaliser(WORDING)
@@ -124,6 +125,11 @@ def test_what_only_looks_like_a_link_stays(text: str) -> None:
         ("把动态码给我", "把验证码给我"),
         ("把動態碼给我", "把验证码给我"),
         ("打幺幺零", "打110"),
+        ("先付rent再看房", "先付房租再看房"),
+        ("要weekly Rent。", "要房租。"),
+        ("我parents不给current", "我parents不给current"),
+        ("加vx聊", "加微信聊"),
+        ("avxs", "avxs"),
         ("学c.p.p", "学c++"),
     ],
 )

@@ -1,7 +1,13 @@
-"""Character n-grams weighted by TF-IDF: what the learned encoder and the heads see of a text."""
+"""Character n-grams weighted by TF-IDF: what the learned encoder and the heads see of a text.
 
+A Latin word counts as one character. Cut into letters, the English words of an overseas student outweigh the
+Chinese around them: with whole words the right type of such sentences rises from 0.52 to 0.58 first, 0.69 to
+0.76 in three (cross-validation, sentences with three or more Latin words).
+"""
+
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,17 +23,22 @@ MIN_DOCUMENTS = 3
 """An n-gram must occur in so many texts to get into the vocabulary; 2 doubles it and gains nothing."""
 
 _CHARACTER_BITS = 21
+_WORD = re.compile(r"[a-z]{2,}")
+_UNIT = re.compile(r"[a-z]{2,}|.", re.DOTALL)
+_FIRST_STAND_IN = 0xF0000
+"""Private-use characters stand in for words while n-grams are counted; a normalised text holds none itself."""
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
 
 def ngrams(text: str) -> list[str]:
-    """All n-grams of 1 to `MAX_LENGTH` characters, with repetitions."""
+    """All n-grams of 1 to `MAX_LENGTH` characters or Latin words, with repetitions."""
+    units = _UNIT.findall(text)
     return [
-        text[start : start + length]
+        "".join(units[start : start + length])
         for length in range(1, MAX_LENGTH + 1)
-        for start in range(len(text) - length + 1)
+        for start in range(len(units) - length + 1)
     ]
 
 
@@ -42,14 +53,20 @@ class NgramVocabulary:
     @classmethod
     def learn(cls, texts: Sequence[str]) -> tuple[Self, csr_matrix]:
         """A vocabulary from normalised `texts`, and their weights, shape (texts, vocabulary)."""
-        document, gram = _occurrences(texts)
+        words = sorted({word for text in texts for word in _WORD.findall(text)})
+        stand_in = {word: chr(_FIRST_STAND_IN + i) for i, word in enumerate(words)}
+        document, gram = _occurrences(
+            [_WORD.sub(lambda word: stand_in[word.group()], text) for text in texts]
+        )
         known, column = np.unique(gram, return_inverse=True)
         ones = np.ones(len(gram), dtype=np.float32)
         counts = csr_matrix((ones, (document, column)), shape=(len(texts), len(known)))
         documents = np.bincount(counts.indices, minlength=len(known))
         kept = np.flatnonzero(documents >= MIN_DOCUMENTS)
         idf = (np.log((1 + len(texts)) / (1 + documents[kept])) + 1).astype(np.float32)
-        vocabulary = cls({_spelled(number): i for i, number in enumerate(known[kept].tolist())}, idf)
+        spelled = {stand_in[word]: word for word in words}
+        position = {_spelled(number, spelled): i for i, number in enumerate(known[kept].tolist())}
+        vocabulary = cls(position, idf)
         return vocabulary, vocabulary._weighed(counts[:, kept])
 
     def __len__(self) -> int:
@@ -101,10 +118,11 @@ def _occurrences(texts: Sequence[str]) -> tuple[Integers, Integers]:
     return np.concatenate(documents), np.concatenate(grams)
 
 
-def _spelled(number: int) -> str:
-    """The n-gram of a number."""
+def _spelled(number: int, words: Mapping[str, str]) -> str:
+    """The n-gram of a number; `words` says which word each stand-in is."""
     characters = []
     while number:
-        characters.append(chr(number & ((1 << _CHARACTER_BITS) - 1)))
+        character = chr(number & ((1 << _CHARACTER_BITS) - 1))
+        characters.append(words.get(character, character))
         number >>= _CHARACTER_BITS
     return "".join(reversed(characters))

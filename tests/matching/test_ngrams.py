@@ -21,6 +21,18 @@ def test_ngrams_of_three_characters_are_six() -> None:
     assert ngrams("退款吗") == ["退", "款", "吗", "退款", "款吗", "退款吗"]
 
 
+def test_a_latin_word_counts_as_one_character() -> None:
+    assert ngrams("付bond了") == ["付", "bond", "了", "付bond", "bond了", "付bond了"]
+    assert ngrams("加v聊") == ["加", "v", "聊", "加v", "v聊", "加v聊"]
+
+
+def test_a_word_is_known_from_enough_texts_whatever_its_letters() -> None:
+    texts = ["付bond", "交bond了", "bond退吗", "付bon", "交nd了"]
+    vocabulary, _ = NgramVocabulary.learn(texts)
+    assert "bond" in vocabulary.position
+    assert {"b", "on", "nd", "bon"}.isdisjoint(vocabulary.position)
+
+
 @pytest.mark.parametrize("text", ["", "一"])
 def test_short_texts_have_no_longer_ngrams(text: str) -> None:
     assert ngrams(text) == list(text)
@@ -41,7 +53,7 @@ def test_weights_equal_those_of_scikit_learn() -> None:
     np.testing.assert_allclose(matrix.toarray(), reference.transform(TEXTS).toarray(), atol=1e-6)
 
 
-@given(st.text(alphabet="快递丢了公安说洗钱x", max_size=40))
+@given(st.text(alphabet="快递丢了公安说洗钱xyz ", max_size=40))
 def test_one_text_weighs_the_same_alone_as_in_a_matrix(text: str) -> None:
     vocabulary, matrix = NgramVocabulary.learn([*TEXTS, text])
     positions, weights = vocabulary.weights(text)
