@@ -1,7 +1,7 @@
 """From one turn to the next: what of a new message joins, replaces or corrects what was understood."""
 
 from app.domain.conversation import MOST_REMEMBERED, NOTHING_YET, Candidate, Conversation, Script, Told
-from app.domain.entries import Part, Situation
+from app.domain.entries import Part
 from app.domain.lists import Voice
 from app.domain.reading import Reading
 from app.knowledge.base import KnowledgeBase
@@ -69,17 +69,12 @@ def _situations(
     kept = (
         []
         if part is Part.CORRECTION or (reading.continues and reading.withdrawn)
-        else _known(base, knowledge)
+        else knowledge.situations_named(base.situations)
     )
     groups = {entry.group for entry in new if entry.group}
     kept = [entry for entry in kept if entry.group not in groups and entry not in new]
     if reading.ended:
-        kept = [entry for entry in kept if entry.priority != 2]
+        kept = [entry for entry in kept if not entry.is_going_on]
     first = new[:1]
     rest = sorted((*new[1:], *kept), key=lambda entry: entry.priority)
     return tuple(entry.id for entry in (*first, *rest))
-
-
-def _known(base: Conversation, knowledge: KnowledgeBase) -> list[Situation]:
-    entries = (knowledge.entries.get(name) for name in base.situations)
-    return [entry for entry in entries if isinstance(entry, Situation)]

@@ -77,7 +77,8 @@ def plan(
     alone = situation is not None and situation.alone
     new = reading.situation is not None and situation == reading.situation.entry
     scam = None if alone else _scam(reading, now, knowledge)
-    followup = None if alone or (new and _urgent(situation)) else _followup(reading)
+    asked_back = reading.followup.entry if reading.followup else None
+    followup = None if alone or (new and _urgent(situation)) else asked_back
     return Plan(
         verdict=now.verdict,
         situation=situation,
@@ -105,9 +106,8 @@ def plan(
 
 def _situations(reading: Reading, now: Conversation, knowledge: KnowledgeBase) -> tuple[Situation, ...]:
     """What this message tells, then what is still open; a calm one only if nothing else is there."""
-    known = [knowledge.entries.get(name) for name in now.situations]
     told = [match.entry for match in reading.situations]
-    urgent = [entry for entry in known if isinstance(entry, Situation) and entry.is_urgent]
+    urgent = [entry for entry in knowledge.situations_named(now.situations) if entry.is_urgent]
     open_ones = [] if now.reported else urgent
     if reading.followup:
         return tuple(open_ones)
@@ -147,10 +147,6 @@ def _technique(reading: Reading, *, alone: bool) -> Technique | None:
     if alone or reading.followup or not reading.techniques or not reading.verdict.is_alarm:
         return None
     return reading.techniques[0].entry
-
-
-def _followup(reading: Reading) -> Followup | None:
-    return reading.followup.entry if reading.followup else None
 
 
 def _rebuttal(reading: Reading, now: Conversation, scam: ScamType | None) -> Rebuttal | None:

@@ -138,8 +138,8 @@ class Situation(Entry):
     """Where the person stands (paid just now, sharing the screen, …): what to do first."""
 
     priority: int = Field(ge=1, le=99)
-    """Order of urgency, 1 the most urgent: up to 6 something must be done at once; from 11 on nothing has
-    happened yet, and from 12 on there is nothing to do.
+    """Order of urgency, 1 the most urgent and 2 what is going on at this moment: up to 6 something must be
+    done at once; from 11 on nothing has happened yet, and from 12 on there is nothing to do.
     """
     verdict: Verdict | None = None
     """What a message that tells this situation usually is; empty where it can be anything."""
@@ -171,6 +171,11 @@ class Situation(Entry):
     def is_urgent(self) -> bool:
         """Whether something must be done at once."""
         return self.priority <= 6
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether it is over once the call, the sharing or the visit has ended."""
+        return self.priority == 2
 
     @property
     def has_happened(self) -> bool:

@@ -1,5 +1,6 @@
 """The knowledge in force: published entries only, checked, with a version."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -59,6 +60,11 @@ class KnowledgeBase:
         """The scam type of that id, if it is published."""
         entry = self.entries.get(scam_id)
         return entry if isinstance(entry, ScamType) else None
+
+    def situations_named(self, ids: Iterable[str]) -> list[Situation]:
+        """The published situations of these ids, in their order."""
+        entries = map(self.entries.get, ids)
+        return [entry for entry in entries if isinstance(entry, Situation)]
 
     def situation_of(self, code: str) -> Situation | None:
         """The situation of a catalogue code such as P2, if it is published."""

@@ -33,7 +33,7 @@ _SAME_PLACE = 2
 
 
 class _Form(NamedTuple):
-    """One way an event is worded. `verb` is a group of the pattern; `done` too where the aspect decides."""
+    """One way an event is worded. `verb` is a group of the pattern; `aspect` too where that decides."""
 
     pattern: re.Pattern[str]
     whole: bool
@@ -88,9 +88,8 @@ class EventReader:
         events = [event for clause in clauses for event in self._of_clause(clause)]
         return sorted(events, key=lambda event: event.start)
 
-    def tokens(self, text: str) -> Counter[str]:
-        """What a learner sees of the events of a normalised text: `paid:done`, `paid:done:self`, …"""
-        events = self.read(text)
+    def tokens(self, text: str, events: Iterable[Event]) -> Counter[str]:
+        """What a learner sees of a normalised text and its events: `paid:done`, `paid:done:self`, `today`, …"""
         counted: Counter[str] = Counter()
         last: dict[str, Modality] = {}
         for event in events:

@@ -12,7 +12,7 @@ from app.matching.material import NONE
 
 ASKS_FROM = 0.35
 """Probability from which a message asks back."""
-CERTAIN_FROM = 0.8
+CERTAIN_FROM = 0.75
 """The same for a message that seems to start a new topic."""
 SELDOM_OTHERWISE = 0.2
 """How much seldomer a message within a conversation is no question, measured against the sentences of the
@@ -80,5 +80,5 @@ class FollowupReader:
         return {name: chance / whole for name, chance in chances.items()}
 
     def _is_known(self, match: Match[Situation], so_far: Conversation) -> bool:
-        known = (self._knowledge.entries.get(name) for name in so_far.situations)
-        return any(isinstance(entry, Situation) and entry.kind == match.entry.kind for entry in known)
+        known = self._knowledge.situations_named(so_far.situations)
+        return any(entry.kind == match.entry.kind for entry in known)

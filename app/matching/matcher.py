@@ -1,6 +1,6 @@
 """A citizen's words → a `Reading`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -81,8 +81,8 @@ class Matcher:
         """What the message says, in `text` as the citizen wrote it, given the conversation so far."""
         normal = self._normalise(text)
         vectors = self._artifact.encoder.encode([normal, *self._pieces(text, normal)])
-        scores = self._scores(normal)
         events = self._features.reader.read(normal)
+        scores = self._scores(normal, events)
         alone = self._search(vectors)
         kinds = nearest_kinds(alone.near, self._scam_ids)
         alarm = self._artifact.calibration.alarm(*head_features(scores[ALARM], *kinds))
@@ -118,9 +118,10 @@ class Matcher:
             return []
         return [self._normalise(piece) for piece in segments(text, SEGMENT_LENGTH)]
 
-    def _scores(self, normal: str) -> Mapping[str, float]:
+    def _scores(self, normal: str, events: Sequence[Event]) -> Mapping[str, float]:
         heads = self._artifact.heads
-        return dict(zip(heads.names, heads.scores(*self._features.weights(normal)).tolist(), strict=True))
+        scores = heads.scores(*self._features.weights(normal, events))
+        return dict(zip(heads.names, scores.tolist(), strict=True))
 
     def _search(self, vectors: Floats) -> _Found:
         near = self._nearest(vectors)

@@ -16,7 +16,7 @@ more often, only named more often in vain.
 USUAL_HASTE = 1.5
 """The same for the other urgent situations."""
 WITHOUT_EVIDENCE = 0.5
-"""What the weight of a situation is multiplied with when the event that goes with it is not told:
+"""What the odds of an urgent situation are multiplied with when the event that goes with it is not told:
 「我好像被骗了 钱已经转了」 sounds like many messages of despair, but tells none.
 """
 PLAIN = 3.0
@@ -43,24 +43,31 @@ class SituationReader:
         a kind has several members (money gone today, long ago), the one whose own head is surest. `told`
         are the kinds of events that the message says have happened.
         """
-        chances = self._chances(scores)
+        chances = self._with_evidence(self._chances(scores), told)
         kinds = [kind for kind in self._members if kind != NONE]
-        weights = {kind: self._haste(kind, told) * chances.get(kind, 0.0) for kind in kinds}
+        weights = {kind: self._haste(kind) * chances.get(kind, 0.0) for kind in kinds}
         first = max(kinds, key=lambda kind: weights[kind], default=NONE)
         if weights.get(first, 0.0) <= chances.get(NONE, 0.0):
             return self._calm(scores, chances)
         others = [kind for kind in kinds if kind != first and chances.get(kind, 0.0) >= ALSO_FROM]
         return tuple(self._member(kind, scores, chances) for kind in (first, *others))
 
-    def _haste(self, kind: str, told: Collection[str]) -> float:
-        most_urgent = self._members[kind][0]
-        if not most_urgent.is_urgent:
+    def _with_evidence(self, chances: Mapping[str, float], told: Collection[str]) -> dict[str, float]:
+        """The chances once it is known which events were told; they add up to 1."""
+        odds = {kind: chance * self._evidence(kind, set(told)) for kind, chance in chances.items()}
+        return {kind: odd / sum(odds.values()) for kind, odd in odds.items()}
+
+    def _evidence(self, kind: str, told: set[str]) -> float:
+        most_urgent = self._members[kind][0] if kind in self._members else None
+        if most_urgent is None or not most_urgent.is_urgent or not most_urgent.evidence:
             return 1.0
-        haste = HASTE.get(most_urgent.priority, USUAL_HASTE)
-        if most_urgent.evidence and not set(most_urgent.evidence) & set(told):
-            return haste * WITHOUT_EVIDENCE
-        plain = most_urgent.counter and not set(most_urgent.counter) & set(told)
-        return haste * PLAIN if plain else haste
+        if not told & set(most_urgent.evidence):
+            return WITHOUT_EVIDENCE
+        return PLAIN if most_urgent.counter and not told & set(most_urgent.counter) else 1.0
+
+    def _haste(self, kind: str) -> float:
+        most_urgent = self._members[kind][0]
+        return HASTE.get(most_urgent.priority, USUAL_HASTE) if most_urgent.is_urgent else 1.0
 
     def _member(
         self, kind: str, scores: Mapping[str, float], chances: Mapping[str, float]

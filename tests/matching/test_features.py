@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from app.knowledge.base import KnowledgeBase
 from app.matching.events import EventReader
-from app.matching.features import ENDING, ENDING_WEIGHT, EVENT_WEIGHT, MIN_SENTENCES, Features
-from app.matching.ngrams import Floats, NgramVocabulary
+from app.matching.features import ENDING_WEIGHT, ENDINGS, EVENT_WEIGHT, MIN_SENTENCES, Features
+from app.matching.ngrams import Floats, Integers, NgramVocabulary
 
 TEXTS = (
     "他叫我转0块我就转了",
@@ -27,7 +27,7 @@ TEXTS = (
     "天气热",
     "天气冷",
 )
-LONG = "开头说的是天气" + "好" * 40 + "我转了0块给他"
+LONG = "开头说的是天气" + "好" * 60 + "我转了0块给他"
 ODD = ("", " ", "🙏🙏", "{{ x }}", "\u202eשלום", "\ud83d", "0")
 
 
@@ -48,13 +48,22 @@ def learn(reader: EventReader, *texts: str) -> tuple[Features, Floats]:
     return features, everything.toarray()
 
 
+def events_from(features: Features) -> int:
+    """Position of the first event token."""
+    return (1 + len(ENDINGS)) * len(features.vocabulary)
+
+
 def width(features: Features) -> int:
-    return 2 * len(features.vocabulary) + len(features.event_tokens)
+    return events_from(features) + len(features.event_tokens)
+
+
+def weights_of(features: Features, text: str) -> tuple[Integers, Floats]:
+    return features.weights(text, features.reader.read(text))
 
 
 def row(features: Features, text: str) -> Floats:
     """The features of a text as one row, shape (features,)."""
-    positions, weights = features.weights(text)
+    positions, weights = weights_of(features, text)
     full = np.zeros(width(features), dtype=np.float32)
     full[positions] = weights
     return full
@@ -98,37 +107,40 @@ def test_an_event_weighs_a_little_and_more_where_it_is_told_again(
     features: Features, text: str, times: int
 ) -> None:
     seen = row(features, text)
-    token = 2 * len(features.vocabulary) + features.event_tokens.index("paid:done:self")
+    token = events_from(features) + features.event_tokens.index("paid:done:self")
     assert seen[token] == pytest.approx(EVENT_WEIGHT * (1 + log(times)), rel=1e-5)
 
 
 def test_an_event_nobody_learned_from_is_passed_over(reader: EventReader) -> None:
     vocabulary, _ = NgramVocabulary.learn(TEXTS)
     features = Features(vocabulary, reader, ("paid:done:self",))
-    positions, _ = features.weights("我没把钱转过去,我爸念了密码")
-    assert positions.max() < 2 * len(vocabulary)
+    positions, _ = weights_of(features, "我没把钱转过去,我爸念了密码")
+    assert positions.max() < events_from(features)
 
 
-def test_the_ending_is_seen_once_more_and_lighter(features: Features) -> None:
+@pytest.mark.parametrize(("block", "length"), list(enumerate(ENDINGS, start=1)))
+def test_each_ending_is_seen_once_more_and_lighter(features: Features, block: int, length: int) -> None:
     size = len(features.vocabulary)
     seen = row(features, LONG)
-    whole, ending = seen[:size], seen[size : 2 * size]
-    np.testing.assert_allclose(ending, ENDING_WEIGHT * row(features, LONG[-ENDING:])[:size], rtol=1e-5)
+    whole, ending = seen[:size], seen[block * size : (block + 1) * size]
+    np.testing.assert_allclose(ending, ENDING_WEIGHT * row(features, LONG[-length:])[:size], rtol=1e-5)
     assert float(np.linalg.norm(whole)) == pytest.approx(1, rel=1e-5)
     assert float(np.linalg.norm(ending)) == pytest.approx(ENDING_WEIGHT, rel=1e-5)
     weather = features.vocabulary.position["天"]
     assert whole[weather] > 0 == ending[weather]
 
 
-@pytest.mark.parametrize("text", ["我转了0块", "转" * ENDING])
+@pytest.mark.parametrize("text", ["我转了0块", "转" * min(ENDINGS)])
 def test_a_short_text_is_its_own_ending(features: Features, text: str) -> None:
     size = len(features.vocabulary)
-    seen = row(features, text)
-    np.testing.assert_allclose(seen[size : 2 * size], ENDING_WEIGHT * seen[:size], rtol=1e-5)
+    whole, *endings = np.split(row(features, text)[: events_from(features)], 1 + len(ENDINGS))
+    assert len(whole) == size
+    for ending in endings:
+        np.testing.assert_allclose(ending, ENDING_WEIGHT * whole, rtol=1e-5)
 
 
 def test_what_happened_at_the_end_is_told_from_what_happened_at_the_beginning(features: Features) -> None:
-    filler = "好" * 40
+    filler = "好" * 60
     first, last = row(features, f"我转了0块{filler}"), row(features, f"{filler}我转了0块")
     size = len(features.vocabulary)
     paid = features.vocabulary.position["转了"]
@@ -138,7 +150,7 @@ def test_what_happened_at_the_end_is_told_from_what_happened_at_the_beginning(fe
 
 @pytest.mark.parametrize("text", ["🙏🙏", "", "שלום", "{{ }}", "\ud83d"])
 def test_a_text_without_anything_known_has_no_features(features: Features, text: str) -> None:
-    positions, weights = features.weights(text)
+    positions, weights = weights_of(features, text)
     assert (len(positions), len(weights)) == (0, 0)
     assert positions.dtype == np.int64
     assert weights.dtype == np.float32
@@ -151,7 +163,7 @@ def test_a_text_without_anything_known_has_no_features(features: Features, text:
     | st.sampled_from(ODD)
 )
 def test_positions_are_known_and_stand_once_with_finite_weights(features: Features, text: str) -> None:
-    positions, weights = features.weights(text)
+    positions, weights = weights_of(features, text)
     assert len(positions) == len(set(positions.tolist())) == len(weights)
     assert all(0 <= position < width(features) for position in positions.tolist())
     assert np.isfinite(weights).all()

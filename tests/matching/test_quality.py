@@ -17,11 +17,11 @@ def report(real_assistant: Assistant) -> Report:
 
 
 def test_the_right_type_comes_first(report: Report) -> None:
-    assert report.first.value >= 0.86
+    assert report.first.value >= 0.89
 
 
 def test_the_right_type_is_among_the_first_three(report: Report) -> None:
-    assert report.first_three.value >= 0.94
+    assert report.first_three.value >= 0.96
 
 
 def test_scams_raise_the_alarm(report: Report) -> None:
@@ -46,7 +46,7 @@ def test_a_situation_is_found(report: Report, code: str) -> None:
 
 def test_money_gone_is_found_and_seldom_named_in_vain(report: Report) -> None:
     assert report.money_gone.recall.value >= 0.85
-    assert report.money_gone.precision.value >= 0.75
+    assert report.money_gone.precision.value >= 0.8
 
 
 @pytest.mark.parametrize(
