@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 
-from app.channels import errors, web
+from app.channels import api, errors
+from app.channels.pages import chat, static
+from app.channels.pages.render import Pages
 from app.live import LiveAssistant
 from app.settings import Settings
 
@@ -18,6 +20,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.pages = Pages(settings)
         live = await asyncio.to_thread(LiveAssistant, settings)
         app.state.live, app.state.settings, app.state.started = live, settings, time.monotonic()
         watching = asyncio.create_task(live.watch()) if settings.watch else None
@@ -33,6 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version="0.1.0",
         lifespan=lifespan,
     )
-    app.include_router(web.router)
+    for router in (api.router, static.router, chat.router):
+        app.include_router(router)
     errors.install(app)
     return app

@@ -63,13 +63,17 @@ class Scribe:
         """Whose numbers to give: where the citizen said they are, else where their script is written."""
         return said or _REGION_OF.get(script, usual)
 
+    def in_script(self, text: str, script: Script) -> str:
+        """A Simplified text in another Chinese script; any other script leaves it as it is."""
+        return _mend(self._into[script].convert(text)) if script in self._into else text
+
     def rewrite(self, answer: Answer, script: Script, region: Region, *, polite: bool) -> Answer:
         """The answer in the citizen's script, with the numbers of their region, and 您 where it is due."""
         changes: list[Change] = []
         if polite:
             changes.append(_politely)
         if script in self._into:
-            changes.append(lambda text: _mend(self._into[script].convert(text)))
+            changes.append(lambda text: self.in_script(text, script))
         numbers = self._numbers_in(region)
         if numbers:
             pattern = re.compile(
