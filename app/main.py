@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator
 from fastapi import FastAPI
 
 from app.channels import api, errors
-from app.channels.pages import chat, static
+from app.channels.pages import chat, scams, static
+from app.channels.pages.feedback import Receipts, Tally
 from app.channels.pages.render import Pages
+from app.channels.pages.session import Sessions, secret_of
 from app.live import LiveAssistant
 from app.settings import Settings
 
@@ -20,7 +22,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.pages = Pages(settings)
+        app.state.pages, app.state.tally = Pages(settings), Tally()
+        secret = secret_of(settings)
+        app.state.sessions, app.state.receipts = Sessions(secret), Receipts(secret)
         live = await asyncio.to_thread(LiveAssistant, settings)
         app.state.live, app.state.settings, app.state.started = live, settings, time.monotonic()
         watching = asyncio.create_task(live.watch()) if settings.watch else None
@@ -36,7 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version="0.1.0",
         lifespan=lifespan,
     )
-    for router in (api.router, static.router, chat.router):
+    for router in (api.router, static.router, chat.router, scams.router):
         app.include_router(router)
     errors.install(app)
     return app

@@ -57,9 +57,9 @@ class ChatWords(Written):
     waiting: Label
     suggestions: Label
     urgent: Label
-    more: Label
     copy_answer: Label
     copied: Label
+    copy_card: Label
     forward: Label
     forward_hint: Words
     forward_head: Words
@@ -74,7 +74,6 @@ class ChatWords(Written):
     offline: Words
     failed: Words
     retry: Label
-    reset: Words
 
 
 class EmbedWords(Written):
@@ -87,12 +86,61 @@ class EmbedWords(Written):
     demo_text: tuple[Words, ...] = Field(min_length=1, max_length=4)
 
 
+class ScamsWords(Written):
+    """The handbook: its list, its search and the page of a card."""
+
+    title: Label
+    intro: Words
+    chinese_only: Words
+    search: Label
+    find: Label
+    families: Label
+    results: Label
+    mentioning: Label
+    nothing: Label
+    check: tuple[Words, ...] = Field(min_length=1, max_length=4)
+    ask_this: Label
+    all: Label
+    now: Words
+    how_it_works: Label
+    red_flags: Label
+    say_no: Label
+    truth: Label
+    rebuttals: Label
+    if_paid: Label
+    verify: Label
+    related: Label
+    updated: Label
+    poster: Label
+    ask: Label
+
+
+class PosterWords(Written):
+    """The sheet to hang up."""
+
+    red_flags: Label
+    hotlines: Label
+    scan: Label
+    hint: Words
+    back: Label
+
+
+class MissingWords(Written):
+    """The page for an address that leads nowhere."""
+
+    title: Label
+    text: Words
+
+
 class Wording(Written):
     """All words in one language. `{name}` stands for the assistant's name."""
 
     common: CommonWords
     chat: ChatWords
     embed: EmbedWords
+    scams: ScamsWords
+    poster: PosterWords
+    missing: MissingWords
 
 
 class LanguageNames(Written):
