@@ -55,3 +55,8 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="日志详细程度")] = (
         "info"
     )
+
+    @property
+    def embed_sites(self) -> tuple[str, ...]:
+        """The sites that may show the widget, beside our own."""
+        return tuple((self.embed_origins or "").split())

@@ -27,6 +27,8 @@ class Visit:
     """Of the reader's region, for tapping."""
     origin: str
     """Scheme and host that readers reach us at, without a slash at the end."""
+    own_origin: str
+    """The origin of this very request."""
     here: str
     """Path of this page."""
     others: dict[str, str]
@@ -55,6 +57,10 @@ class Visit:
         query = urlencode({**self.others, **look.query()})
         return f"{self.here}?{query}" if query else self.here
 
+    def feedback(self, base: str) -> str:
+        """Where opinions on answers go: to the chat page, or to the widget's frame."""
+        return self.link(f"{base}/feedback", **self.others)
+
     def page(
         self, template: str, *, status: int = 200, keep: bool = False, **content: object
     ) -> HTMLResponse:
@@ -75,6 +81,7 @@ def _visit(request: Request, live: Live, config: Config) -> Visit:
         knowledge=knowledge,
         hotlines=knowledge.hotlines_for(look.place or config.region),
         origin=config.public_url or base,
+        own_origin=base,
         here=request.url.path,
         others={key: value for key, value in request.query_params.items() if key not in LOOK_KEYS},
     )
