@@ -9,6 +9,8 @@ from app.conversation.script import Change
 from app.domain.entries import ScamType
 from app.domain.lists import Family
 
+COLON = "："
+"""Full width; between the word of a refusal and its reason."""
 _COVER = ("name", "summary")
 _INSIDE = (
     *_COVER, "how_it_works", "red_flags", "say_no", "truth", "rebuttals", "if_paid", "verify",
@@ -23,6 +25,23 @@ class Shelf:
     id: str
     name: str
     cards: tuple[ScamType, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One of the three refusals: the word to remember, and what it means here."""
+
+    word: str
+    reason: str
+
+
+def refusals(card: ScamType) -> tuple[Refusal, ...]:
+    """Not to listen, not to believe, not to transfer; a sentence without a colon is all reason."""
+    said = (card.say_no.listen, card.say_no.believe, card.say_no.transfer)
+    cuts = (sentence.find(COLON) + 1 for sentence in said)
+    return tuple(
+        Refusal(sentence[:cut], sentence[cut:].lstrip()) for sentence, cut in zip(said, cuts, strict=True)
+    )
 
 
 def cover(card: ScamType, change: Change) -> ScamType:

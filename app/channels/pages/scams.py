@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from app.channels.pages.card import cover, inside, shelves
+from app.channels.pages.card import cover, inside, refusals, shelves
 from app.channels.pages.search import Found, search
 from app.channels.pages.visit import Visit, Visiting
 from app.channels.services import Config, Live
@@ -29,7 +29,7 @@ def handbook(visit: Visiting, live: Live, config: Config, q: Annotated[str, Quer
     words = q.strip()[: config.max_message_length]
     change = _change(visit, live)
     if words:
-        found = search(words, live.assistant, visit.look.place)
+        found = search(words, live.assistant, visit.look)
         return visit.page("found.html", q=words, found=_in_words(found, change))
     shelved = tuple(shelves(visit.knowledge.families, visit.knowledge.scams, change))
     return visit.page("scams.html", keep=True, q="", shelves=shelved)
@@ -43,10 +43,12 @@ def scam(scam_id: str, visit: Visiting, live: Live) -> HTMLResponse:
         return _missing(visit)
     change = _change(visit, live)
     related = (visit.knowledge.scam(other) for other in card.related)
+    shown = inside(card, change)
     return visit.page(
         "scam.html",
         keep=True,
-        card=inside(card, change),
+        card=shown,
+        refusals=refusals(shown),
         related=tuple(cover(other, change) for other in related if other),
         address=_address(card, visit),
     )
@@ -64,6 +66,7 @@ def poster(scam_id: str, visit: Visiting, live: Live) -> HTMLResponse:
         "poster.html",
         keep=True,
         card=shown,
+        refusals=refusals(shown),
         red_flags=shown.red_flags[:POSTER_FLAGS],
         address=address,
         qr=qr_code(address),

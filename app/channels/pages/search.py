@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from app.channels.pages.article import Article, article_of
+from app.channels.pages.look import Look
 from app.conversation.assistant import Assistant
 from app.conversation.plan import NAMED_FROM
-from app.domain.answer import Answer, Block, BlockKind
 from app.domain.entries import ScamType
-from app.domain.hotlines import Region
 from app.domain.reading import Inquiry
 from app.text import Normaliser
 
@@ -16,7 +16,6 @@ MOST_MENTIONING = 12
 SAME_FROM = 4
 """Characters in a row that a card must share with the words; with fewer words, all of them."""
 _NO_WORD = re.compile(r"[\W_]+")
-_SAID_FIRST = (BlockKind.EMERGENCY, BlockKind.HOTLINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +26,32 @@ class Found:
     """What the matcher takes the words for, the likeliest first."""
     mentioning: tuple[ScamType, ...]
     """Other cards that say the words."""
-    urgent: tuple[Block, ...]
+    urgent: Article | None
     """What to do at once, where the words tell of danger: someone may type their need into any box."""
 
 
-def search(words: str, assistant: Assistant, region: Region | None) -> Found:
+def search(words: str, assistant: Assistant, look: Look) -> Found:
     """Look for scam types; `words` may be a name, a keyword or a whole story."""
-    reading, answer = assistant.answer(Inquiry(text=words, region=region))
+    reading, answer = assistant.answer(Inquiry(text=words, region=look.place))
     likely = tuple(match.entry for match in reading.scams if match.score >= NAMED_FROM)
     others = tuple(card for card in assistant.knowledge.scams if card not in likely)
-    return Found(likely, _mentioning(words, others), _urgent(answer))
+    article = article_of(reading, answer, look.lang, receipt="")
+    return Found(
+        likely,
+        _mentioning(words, others, Normaliser(assistant.knowledge.wording)),
+        article if article.urgent else None,
+    )
 
 
-def _mentioning(words: str, cards: tuple[ScamType, ...]) -> tuple[ScamType, ...]:
-    plain = _NO_WORD.sub("", Normaliser(()).plain(words))
+def _mentioning(words: str, cards: tuple[ScamType, ...], normalise: Normaliser) -> tuple[ScamType, ...]:
+    plain = _NO_WORD.sub("", normalise(words))
     size = min(SAME_FROM, len(plain))
     pieces = {plain[i : i + size] for i in range(len(plain) - size + 1)} - {""}
-    shared = [(sum(piece in _shown(card) for piece in pieces), card) for card in cards]
+    shared = [(sum(piece in text for piece in pieces), card) for card, text in map(_shown, cards)]
     found = sorted((item for item in shared if item[0]), key=lambda item: -item[0])
     return tuple(card for _, card in found[:MOST_MENTIONING])
 
 
-def _shown(card: ScamType) -> str:
+def _shown(card: ScamType) -> tuple[ScamType, str]:
     lines = (card.name, *card.aliases, card.summary, *card.how_it_works, *card.red_flags)
-    return "\n".join(lines).lower()
-
-
-def _urgent(answer: Answer) -> tuple[Block, ...]:
-    if not any(block.kind is BlockKind.EMERGENCY for block in answer.blocks):
-        return ()
-    return tuple(block for block in answer.blocks if block.kind in _SAID_FIRST)
+    return card, "\n".join(lines).lower()
