@@ -1,5 +1,6 @@
 """How people look at a page: sizes of screens, and what a page must be in each of them."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -37,6 +38,29 @@ class Screen(StrEnum):
     def pixels_per_css_pixel(self) -> int:
         """Physical pixels along one CSS pixel."""
         return 1 if self is Screen.DESKTOP else 2
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How a reader has set the pages, by their device or by the switches in the header."""
+
+    name: str
+    query: str = ""
+    dark_device: bool = False
+
+    def of(self, path: str) -> str:
+        """The path with this look."""
+        return path + ("&" if "?" in path else "?") + self.query if self.query else path
+
+    def __str__(self) -> str:
+        return self.name
+
+
+LIGHT = Looks("light")
+DARK = Looks("dark", dark_device=True)
+ELDER = Looks("elder", "elder=1")
+ELDER_DARK = Looks("elder-dark", "elder=1&theme=dark")
+ALL_LOOKS = (LIGHT, DARK, ELDER, ELDER_DARK)
 
 
 def violations(page: Page) -> list[str]:
