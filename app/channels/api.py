@@ -58,5 +58,5 @@ def healthz(request: Request, live: Live) -> Health:
         encoder=live.artifact.manifest.encoder,
         entries=len(live.assistant.knowledge.entries),
         uptime_seconds=round(time.monotonic() - request.app.state.started, 1),
-        problems=live.problems,
+        problems=(*live.problems, *request.app.state.pages.phrasebook.problems),
     )

@@ -46,6 +46,7 @@ class Article:
     """An answer, ready for the template."""
 
     lang: Lang
+    """Of the answer, for screen readers; the page around it may be in another one."""
     urgent: bool
     """Whether something must be done at once."""
     alone: bool
@@ -68,10 +69,10 @@ class Article:
 
 
 def article_of(reading: Reading, answer: Answer, lang: Lang, receipt: str) -> Article:
-    """Lay out an answer for a page in language `lang`."""
+    """Lay out an answer that is written in `lang`."""
     blocks = _emergency_first(answer.blocks, reading)
     return Article(
-        lang=_language(answer.text, lang),
+        lang=lang,
         urgent=any(block.kind is BlockKind.EMERGENCY for block in blocks),
         alone=reading.situation is not None and reading.situation.entry.alone,
         parts=tuple(
@@ -94,13 +95,6 @@ def _emergency_first(blocks: tuple[Block, ...], reading: Reading) -> tuple[Block
     if _HAN.search(blocks[0].title + "".join(blocks[0].lines)):
         return blocks
     return (Block(BlockKind.EMERGENCY, blocks[0].title, blocks[0].lines), *blocks[1:])
-
-
-def _language(text: str, lang: Lang) -> Lang:
-    """What the answer is written in, for screen readers: the page's language is only the frame."""
-    if not _HAN.search(text):
-        return Lang.ENGLISH
-    return Lang.SIMPLIFIED if lang is Lang.ENGLISH else lang
 
 
 def _part(block: Block) -> Part:

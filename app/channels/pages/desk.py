@@ -8,10 +8,12 @@ from pydantic import BaseModel
 
 from app.channels.pages.article import Article, article_of
 from app.channels.pages.feedback import Answered, Receipts, Tally
+from app.channels.pages.look import Lang
 from app.channels.pages.session import Sessions
 from app.channels.pages.visit import Visit
 from app.channels.services import Config, Live
 from app.conversation.assistant import Assistant
+from app.domain.conversation import Script
 from app.domain.reading import Inquiry
 
 FRAGMENT_HEADER = "X-Fragment"
@@ -91,7 +93,12 @@ class Desk:
         scam = reading.scams[0].entry.id if reading.scams else None
         version = self.assistant.knowledge.version
         receipt = self.receipts.issue(Answered(verdict=reading.verdict, scam=scam, version=version))
-        return article_of(reading, answer, visit.look.lang, receipt)
+        return article_of(reading, answer, self._lang_of(answer.text, visit), receipt)
+
+    def _lang_of(self, text: str, visit: Visit) -> Lang:
+        """Citizens are answered in their own script, whatever the page is in."""
+        script = self.assistant.scribe.script_of(text, Script.SIMPLIFIED, visit.look.place)
+        return Lang[script.name]
 
 
 def _desk(request: Request, live: Live, config: Config) -> Desk:

@@ -38,7 +38,7 @@ class Receipts:
         """What the receipt is for, if it is ours."""
         try:
             return Answered.model_validate(self._serializer().loads(receipt))
-        except (BadData, ValidationError):
+        except (BadData, ValidationError, UnicodeError):
             return None
 
     def _serializer(self) -> URLSafeSerializer:

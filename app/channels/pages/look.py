@@ -88,7 +88,7 @@ class Look:
         """The same in another language."""
         return replace(self, lang=Lang(lang))
 
-    def with_elder(self, elder: bool) -> Self:  # noqa: FBT001  # templates pass it by position
+    def with_elder(self, *, elder: bool) -> Self:
         """The same, larger or not."""
         return replace(self, elder=elder)
 

@@ -134,7 +134,9 @@ const card = (button) => one("textarea", button.closest(".forward")).value.trim(
 const actions = {
   copy: (button) => copy(button.dataset.text, button),
   "copy-card": (button) => copy(card(button), button),
-  share: (button) => navigator.share({ text: card(button) }).catch(() => {}), // closing the sheet is no error
+  share: (button) => navigator.share({ text: card(button) }).catch((error) => {
+    if (error.name !== "AbortError") copy(card(button), one("[data-do=copy-card]", button.parentNode));
+  }),
   print: () => print(),
 };
 
@@ -151,6 +153,10 @@ addEventListener("click", (event) => {
 addEventListener("keydown", (event) => {
   const host = form.dataset.host;
   if (event.key === "Escape" && host && !event.isComposing) parent.postMessage("antifraud:close", host);
+});
+
+addEventListener("beforeprint", () => {
+  for (const part of log.querySelectorAll("details.part")) part.open = true; // paper does not fold
 });
 
 // The look changes in place, so that a conversation on the page is not lost
