@@ -12,6 +12,8 @@ WCAG_22_AA = {
     "rules": {"target-size": {"enabled": True}},  # off by default, though it is of WCAG 2.2 AA
     "resultTypes": ["violations"],
 }
+TALLEST_PICTURE = 4000
+"""CSS pixels."""
 
 
 class Screen(StrEnum):
@@ -37,7 +39,7 @@ class Screen(StrEnum):
     @property
     def pixels_per_css_pixel(self) -> int:
         """Physical pixels along one CSS pixel."""
-        return 1 if self is Screen.DESKTOP else 2
+        return 2 if self is Screen.ZOOMED else 1
 
 
 @dataclass(frozen=True)
@@ -97,5 +99,10 @@ def enlarge_text(page: Page) -> None:
 
 
 def take_picture(page: Page, folder: Path, name: str) -> None:
-    """A picture of the whole page, for somebody to look at."""
-    page.screenshot(path=folder / f"{name}.png", full_page=True)
+    """A picture of the page for somebody to look at, in a window as tall as it; of a long one the beginning."""
+    size = page.viewport_size
+    assert size
+    height: int = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": min(height, TALLEST_PICTURE)})
+    page.screenshot(path=folder / f"{name}.png")
+    page.set_viewport_size(size)

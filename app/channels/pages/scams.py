@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from app.channels.pages.card import cover, inside, refusals, shelves
+from app.channels.pages.missing import missing
 from app.channels.pages.search import Found, search
 from app.channels.pages.visit import Visit, Visiting
 from app.channels.services import Config, Live
@@ -40,7 +41,7 @@ def scam(scam_id: str, visit: Visiting, live: Live) -> HTMLResponse:
     """One scam type, to read, to send on, to print."""
     card = visit.knowledge.scam(scam_id)
     if card is None:
-        return _missing(visit)
+        return missing(visit)
     change = _change(visit, live)
     related = (visit.knowledge.scam(other) for other in card.related)
     shown = inside(card, change)
@@ -59,7 +60,7 @@ def poster(scam_id: str, visit: Visiting, live: Live) -> HTMLResponse:
     """The same on one sheet of A4, with a code that leads to the page."""
     card = visit.knowledge.scam(scam_id)
     if card is None:
-        return _missing(visit)
+        return missing(visit)
     shown = inside(card, _change(visit, live))
     address = _address(card, visit)
     return visit.page(
@@ -94,7 +95,3 @@ def _in_words(found: Found, change: Change) -> Found:
 
 def _address(card: ScamType, visit: Visit) -> str:
     return visit.absolute(f"/scams/{card.id}")
-
-
-def _missing(visit: Visit) -> HTMLResponse:
-    return visit.page("missing.html", status=404)

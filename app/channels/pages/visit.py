@@ -70,7 +70,8 @@ class Visit:
         return HTMLResponse(html, status, {"Cache-Control": cache, "Vary": "Accept-Language"})
 
 
-def _visit(request: Request, live: Live, config: Config) -> Visit:
+def visit_of(request: Request, live: Live, config: Config) -> Visit:
+    """What a request tells of its reader."""
     look = Look.of(request.query_params, request.headers.get("accept-language", ""))
     pages: Pages = request.app.state.pages
     knowledge = live.assistant.knowledge
@@ -87,4 +88,4 @@ def _visit(request: Request, live: Live, config: Config) -> Visit:
     )
 
 
-Visiting = Annotated[Visit, Depends(_visit)]
+Visiting = Annotated[Visit, Depends(visit_of)]

@@ -1,7 +1,6 @@
 """The handbook as its readers get it, over the sample knowledge."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -12,16 +11,6 @@ from app.channels.pages.scams import qr_code
 from app.main import create_app
 from app.settings import Settings
 from tests.sample import write_sample
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    folder = tmp_path_factory.mktemp("handbook")
-    settings = Settings(
-        knowledge_dir=write_sample(folder / "knowledge"), artifact_dir=folder / "artifact", watch=False
-    )
-    with TestClient(create_app(settings)) as client:
-        yield client
 
 
 def text_of(response: Response) -> str:
