@@ -169,15 +169,15 @@ const withLook = (address, wanted) => {
     if (wanted.has(key)) url.searchParams.set(key, wanted.get(key));
     else url.searchParams.delete(key);
   }
-  return url;
+  return url.pathname + url.search;
 };
 
 const wear = (wanted) => {
   root.classList.toggle("elder", wanted.get("elder") === "1");
   root.dataset.theme = wanted.get("theme") ?? "auto";
   one("meta[name=color-scheme]").content = wanted.get("theme") ?? "light dark";
-  for (const each of document.forms) each.action = withLook(each.action, wanted);
-  for (const link of document.querySelectorAll("a[href^='/']:not([data-look])")) link.href = withLook(link.href, wanted);
+  for (const each of document.forms) each.setAttribute("action", withLook(each.action, wanted));
+  for (const link of document.querySelectorAll("a[href^='/']:not([data-look])")) link.setAttribute("href", withLook(link.href, wanted));
   history.replaceState(null, "", withLook(location.href, wanted));
 };
 
