@@ -91,6 +91,19 @@ def test_on_paper_there_are_only_the_card_and_its_address(page: Page, url: str) 
     expect(page.get_by_role("heading", name="听到、看到这些就停")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    "path", [CARD, f"{CARD}?theme=dark", f"{CARD}?theme=dark&elder=1", "/chat?theme=dark"]
+)
+def test_paper_is_white_also_for_readers_of_dark_pages(new_context: NewContext, path: str) -> None:
+    page = new_context(color_scheme="dark").new_page()
+    page.goto(path)
+    page.emulate_media(media="print", color_scheme="dark")
+    colours = page.evaluate(
+        "(({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle(document.body))"
+    )
+    assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+
+
 def test_the_fullest_posters_fit_one_sheet_of_a4(page: Page, real_assistant: Assistant) -> None:
     def length(card_id: str) -> int:
         card = real_assistant.knowledge.scam(card_id)
