@@ -25,8 +25,11 @@ _MENDED = (
     (re.compile("齣(?![戲鬧好悲喜])"), "出"),
     (re.compile("(?<![一二兩三四五六七九十百千半幾這那哪每整多])隻"), "只"),
     (re.compile("(?<=[分秒刻點])鍾"), "鐘"),
+    (re.compile("登出"), "註銷"),
+    (re.compile("影片(?=來電)"), "視訊"),
 )
-"""Where OpenCC takes the wrong one of two Traditional characters: 签字 → 籤字, 发卡银行 → 髮卡銀行, 一出 → 一齣."""
+"""Where OpenCC takes the wrong one of two Traditional characters: 签字 → 籤字, 发卡银行 → 髮卡銀行, 一出 → 一齣; or of
+two words: 注销账户 → 登出賬戶."""
 
 Change = Callable[[str], str]
 
