@@ -12,7 +12,7 @@ from app.channels.pages.look import LOOK_KEYS, Look
 from app.channels.pages.render import Pages
 from app.channels.pages.words import Wording
 from app.channels.services import Config, Live
-from app.domain.hotlines import Hotline
+from app.domain.hotlines import Confirmation, Hotline
 from app.knowledge.base import KnowledgeBase
 
 
@@ -43,6 +43,11 @@ class Visit:
     def numbers(self) -> tuple[str, ...]:
         """The hotlines' numbers."""
         return tuple(line.number for line in self.hotlines)
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Every confirmed number, such as the one for an ambulance."""
+        return tuple(line.number for line in self.knowledge.hotlines if line.status is Confirmation.CONFIRMED)
 
     def link(self, path: str, **more: str) -> str:
         """An address of ours that looks like this page."""

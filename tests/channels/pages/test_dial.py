@@ -30,5 +30,23 @@ def test_everything_else_is_escaped() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "dialled"),
+    [
+        ("吃了药：马上打120，说清人在哪里", ["120"]),
+        ("撥120", ["120"]),
+        ("铁路12306的官方软件", []),
+        ("打1200元", []),
+        ("打120元的车", []),
+        ("打110，再打120", ["110", "120"]),
+    ],
+)
+def test_other_confirmed_numbers_are_dialled_where_the_text_says_to_call(
+    text: str, dialled: list[str]
+) -> None:
+    html = dial(text, ("110",), ("110", "120", "12306"))
+    assert [part.split('"')[0] for part in html.split('href="tel:')[1:]] == dialled
+
+
 def test_without_numbers_the_text_is_only_escaped() -> None:
     assert dial("<b>110</b>", ()) == "&lt;b&gt;110&lt;/b&gt;"
