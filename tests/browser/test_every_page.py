@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext
 from tests.browser.screen import (
@@ -81,3 +81,20 @@ def test_a_page_with_text_of_twice_the_size_is_read_without_sideways_scrolling(
     page = opened(new_context, name, LIGHT, Screen.DESKTOP)
     enlarge_text(page)
     assert overflow(page) == []
+
+
+@pytest.mark.parametrize("name", ["chat", "embed"])
+@pytest.mark.parametrize("look", [LIGHT, ELDER], ids=str)
+@pytest.mark.parametrize("screen", Screen)
+def test_every_language_can_be_tapped_in_the_menu(
+    new_context: NewContext, name: str, look: Looks, screen: Screen
+) -> None:
+    page = new_context(viewport=screen.viewport, locale="en-GB").new_page()  # its words are the longest
+    page.goto(look.of(PAGES[name]))
+    page.click(".languages summary")
+    menu = page.locator(".languages ul").bounding_box()
+    assert menu
+    assert menu["x"] >= 0
+    assert menu["x"] + menu["width"] <= screen.viewport["width"]
+    page.get_by_role("link", name="繁體中文（台灣）").click(timeout=2000)
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant-TW")
