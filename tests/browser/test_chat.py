@@ -57,6 +57,15 @@ def test_in_an_emergency_the_first_thing_on_the_phone_is_what_to_do_and_whom_to_
     expect(card.get_by_role("link", name="拨打 110 报警、止付、人身危险")).to_have_count(1)
 
 
+def test_in_large_print_nothing_lies_over_the_numbers_to_call(new_context: NewContext) -> None:
+    page = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()
+    page.goto("/chat?elder=1")
+    answer = send(page, EMERGENCY)
+    for call in answer.locator(".emergency .call").all():
+        expect(call).to_be_in_viewport(ratio=1)
+    assert page.locator(".composer").evaluate("node => getComputedStyle(node).position") == "static"
+
+
 def test_the_emergency_is_unmistakable_and_the_explanations_are_folded(phone: Page) -> None:
     answer = send(phone, EMERGENCY)
     first_line = answer.locator(".emergency > p:not(.flag):not(.calls)").first

@@ -238,6 +238,17 @@ def test_an_opinion_must_be_yes_or_no(client: TestClient) -> None:
     assert client.post("/chat/feedback", data={**form, "helpful": "maybe"}).status_code == 422
 
 
+def test_nothing_a_citizen_writes_reaches_the_log(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    marker = "独一无二的记号句子九八七"
+    caplog.set_level(logging.DEBUG)
+    ask(client, f"{SCAM}{marker}")
+    client.post("/embed", data={"text": f"{SCAM}{marker}"})
+    client.post("/chat", data={"text": marker * 500})
+    assert marker not in caplog.text
+
+
 def test_pages_with_a_conversation_are_kept_nowhere(client: TestClient) -> None:
     assert ask(client, SCAM).headers["cache-control"] == "no-store"
 
