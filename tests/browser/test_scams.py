@@ -18,7 +18,8 @@ def test_a_search_works_without_a_script(new_context: NewContext) -> None:
     page.get_by_role("button", name="查找").click()
     page.get_by_role("link", name="百万保障到期骗局").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("百万保障到期骗局")
-    expect(page.get_by_role("button", name="打印")).to_have_count(0)
+    for name in ("打印", "发给家里人"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
     page.get_by_role("link", name="做成海报").click()
     expect(page.get_by_role("img", name="扫一扫，看全部")).to_be_visible()
 
@@ -80,6 +81,22 @@ def test_the_print_button_prints(page: Page) -> None:
     page.goto(CARD)
     page.get_by_role("button", name="打印").click()
     expect(page).to_have_title("printed")
+
+
+def test_the_address_of_a_card_is_sent_on(new_context: NewContext, url: str) -> None:
+    context = new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{CARD}?elder=1")
+    page.get_by_role("button", name="发给家里人").click()
+    expect(page.get_by_role("status")).to_have_text("网址已复制，贴到家人群里")
+    assert page.evaluate("navigator.clipboard.readText()") == url + CARD
+
+
+def test_where_there_is_a_share_sheet_it_is_used(page: Page, url: str) -> None:
+    page.add_init_script("navigator.share = async ({title, url}) => { document.title = title + ' ' + url; };")
+    page.goto(CARD)
+    page.get_by_role("button", name="发给家里人").click()
+    expect(page).to_have_title(f"百万保障到期骗局 {url}{CARD}")
 
 
 def test_on_paper_there_are_only_the_card_and_its_address(page: Page, url: str) -> None:

@@ -111,6 +111,8 @@ class ScamsWords(Written):
     verify: Label
     related: Label
     updated: Label
+    send: Label
+    sent: Label
     poster: Label
     ask: Label
 
