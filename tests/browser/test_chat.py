@@ -297,6 +297,19 @@ def test_the_card_for_the_family_is_copied_as_plain_text(new_context: NewContext
     assert "八千四" not in card
 
 
+def test_where_the_clipboard_is_locked_copying_still_works(desk: Page) -> None:
+    desk.add_init_script(
+        """Object.defineProperty(navigator, 'clipboard', { value: undefined });
+        document.addEventListener('copy', () => { window.copied = document.activeElement.value; });"""
+    )
+    desk.goto("/chat")
+    answer = send(desk, SCAM)
+    answer.get_by_role("button", name="复制回答").click()
+    assert desk.evaluate("window.copied").startswith("这很像骗局：百万保障到期骗局")
+    expect(answer.get_by_role("button", name="已复制")).to_be_focused()
+    expect(answer.get_by_role("button", name="复制回答")).to_be_visible()
+
+
 def test_the_share_sheet_is_offered_where_there_is_one(desk: Page) -> None:
     assert send(desk, SCAM).get_by_role("button", name="用手机分享").count() == 0
     desk.add_init_script("navigator.share = async data => { window.shared = data.text; };")

@@ -189,3 +189,11 @@ def test_the_demo_page_shows_the_widget(page: Page) -> None:
     expect(page.locator("iframe")).to_have_count(0)
     launcher(page).click()
     expect(ask(page, SCAM)).to_contain_text("百万保障")
+
+
+def test_the_demo_page_works_on_another_origin(page: Page, url: str, host_site: Foreign) -> None:
+    html = page.request.get(f"{url}/demo").text()
+    page.goto(host_site.put("/demo", html.replace('="/', f'="{url}/')))
+    launcher(page).click()
+    expect(ask(page, SCAM)).to_contain_text("百万保障")
+    assert page.context.cookies() == []

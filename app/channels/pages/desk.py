@@ -19,6 +19,9 @@ from app.domain.reading import Inquiry
 FRAGMENT_HEADER = "X-Fragment"
 """The script sends it and gets the article alone, not the whole page."""
 
+ENOUGH_TO_TELL = 40
+"""Characters of an answer that tell its script; each of them is looked up."""
+
 
 class Asked(BaseModel):
     """The chat form."""
@@ -97,7 +100,7 @@ class Desk:
 
     def _lang_of(self, text: str, visit: Visit) -> Lang:
         """Citizens are answered in their own script, whatever the page is in."""
-        script = self.assistant.scribe.script_of(text, Script.SIMPLIFIED, visit.look.place)
+        script = self.assistant.scribe.script_of(text[:ENOUGH_TO_TELL], Script.SIMPLIFIED, visit.look.place)
         return Lang[script.name]
 
 
