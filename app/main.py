@@ -7,7 +7,12 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 
-from app.channels import errors, web
+from app.channels import api, errors
+from app.channels.headers import SecurityHeaders
+from app.channels.pages import chat, embed, scams, static
+from app.channels.pages.feedback import Receipts, Tally
+from app.channels.pages.render import Pages
+from app.channels.pages.session import Sessions, secret_of
 from app.live import LiveAssistant
 from app.settings import Settings
 
@@ -18,6 +23,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.pages, app.state.tally = Pages(settings), Tally()
+        secret = secret_of(settings)
+        app.state.sessions, app.state.receipts = Sessions(secret), Receipts(secret)
         live = await asyncio.to_thread(LiveAssistant, settings)
         app.state.live, app.state.settings, app.state.started = live, settings, time.monotonic()
         watching = asyncio.create_task(live.watch()) if settings.watch else None
@@ -32,7 +40,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description="说说碰到的可疑电话、短信、聊天，认出像哪种骗局，给出不听、不信、不转账的办法。",
         version="0.1.0",
         lifespan=lifespan,
+        docs_url=None,  # both pages load their scripts from a foreign server
+        redoc_url=None,
     )
-    app.include_router(web.router)
+    app.add_middleware(
+        SecurityHeaders, embed_origins=settings.embed_sites, public_url=settings.public_url or ""
+    )
+    for router in (api.router, static.router, chat.router, scams.router, embed.router):
+        app.include_router(router)
     errors.install(app)
     return app

@@ -9,6 +9,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.domain.hotlines import Region
 
 ROOT = Path(__file__).resolve().parent.parent
+ORIGIN = r"^https?://[A-Za-z0-9.-]+(?::\d{1,5})?$"
+"""Scheme, host and port, nothing behind them."""
 
 
 class Settings(BaseSettings):
@@ -31,6 +33,21 @@ class Settings(BaseSettings):
     redis_url: Annotated[
         str | None, Field(description="记住对话的 Redis，如 redis://127.0.0.1:6379/0；不写就记在本进程里")
     ] = None
+    secret: Annotated[
+        str | None,
+        Field(min_length=16, description="网页对话编号的签名密钥，至少 16 个字；不写就每次启动换一个"),
+    ] = None
+    public_url: Annotated[
+        str | None,
+        Field(pattern=ORIGIN, description="市民打开本服务的网址，印在海报和转发的卡片上；不写就用请求里的"),
+    ] = None
+    embed_origins: Annotated[
+        str | None,
+        Field(
+            pattern=rf"{ORIGIN[:-1]}(?: {ORIGIN[1:-1]})*$",
+            description="可以嵌入挂件的网站，几个之间空一格；不写就只有本站",
+        ),
+    ] = None
     max_message_length: Annotated[int, Field(ge=100, le=20000, description="一条消息最多多少字")] = 4000
     watch: Annotated[bool, Field(description="知识或模板一有改动就自动生效")] = True
     host: Annotated[str, Field(description="服务监听的地址")] = "127.0.0.1"
@@ -38,3 +55,8 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="日志详细程度")] = (
         "info"
     )
+
+    @property
+    def embed_sites(self) -> tuple[str, ...]:
+        """The sites that may show the widget, beside our own."""
+        return tuple((self.embed_origins or "").split())

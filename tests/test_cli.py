@@ -63,6 +63,15 @@ def test_check_reports_a_broken_template(tmp_path: Path) -> None:
     assert "advice.j2:2: K601" in out
 
 
+def test_check_reports_a_fault_in_the_words_of_the_pages(tmp_path: Path) -> None:
+    path = tmp_path / "prompts" / "pages.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("    send: 发送\n", "", 1), encoding="utf-8")
+    code, out = run("check")
+    assert code == 1
+    assert "K201 缺少字段「zh.chat.send」" in out
+
+
 def test_ask_prints_the_answer_and_what_to_tap() -> None:
     code, out = run("ask", "快递丢了要赔我三倍")
     assert code == 0

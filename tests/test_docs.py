@@ -37,6 +37,7 @@ def test_every_field_staff_may_write_is_described_in_the_guide(kind: type[ScamTy
 
 
 def test_every_template_is_known_to_the_code() -> None:
+    from app.channels.pages.words import PAGES_FILE
     from app.conversation.reply import ENGLISH_TEMPLATE, SUGGESTIONS_TEMPLATE
     from app.domain.answer import BlockKind
 
@@ -44,6 +45,7 @@ def test_every_template_is_known_to_the_code() -> None:
         *(f"{kind}.j2" for kind in BlockKind),
         SUGGESTIONS_TEMPLATE,
         ENGLISH_TEMPLATE,
+        PAGES_FILE,
     }
 
 

@@ -19,6 +19,9 @@ DEFAULTS: dict[str, object] = {
     "encoder": "learned",
     "region": Region.MAINLAND,
     "redis_url": None,
+    "secret": None,
+    "public_url": None,
+    "embed_origins": None,
     "max_message_length": 4000,
     "watch": True,
     "host": "127.0.0.1",
@@ -58,6 +61,9 @@ def test_the_default_folders_of_knowledge_and_prompts_exist() -> None:
         ("encoder", "BAAI/bge-small-zh-v1.5", "BAAI/bge-small-zh-v1.5"),
         ("region", "shanghai", Region.SHANGHAI),
         ("redis_url", "redis://127.0.0.1:6379/1", "redis://127.0.0.1:6379/1"),
+        ("secret", "sixteen letters!", "sixteen letters!"),
+        ("public_url", "https://antifraud.example", "https://antifraud.example"),
+        ("embed_origins", "https://a.example http://b.example:81", "https://a.example http://b.example:81"),
         ("max_message_length", "500", 500),
         ("watch", "false", False),
         ("host", "0.0.0.0", "0.0.0.0"),  # noqa: S104  # nothing is bound here
@@ -103,6 +109,16 @@ def test_a_value_on_the_bound_is_accepted(monkeypatch: pytest.MonkeyPatch, name:
         ("assistant_name", "a" * 21),
         ("encoder", ""),
         ("region", "mars"),
+        ("secret", "fifteen letters"),
+        ("public_url", "antifraud.example"),
+        ("public_url", "https://antifraud.example/"),
+        ("public_url", "https://antifraud.example; script-src *"),
+        ("embed_origins", "*"),
+        ("embed_origins", "https://a.example,https://b.example"),
+        ("embed_origins", "https://a.example/page"),
+        ("embed_origins", "https://a.example unsafe-inline"),
+        ("embed_origins", "https://a.example; script-src"),
+        ("embed_origins", "https://a.example  https://b.example"),
         ("max_message_length", "99"),
         ("max_message_length", "20001"),
         ("max_message_length", "4000字"),
@@ -122,6 +138,14 @@ def test_a_value_beyond_the_bound_is_refused_by_name_and_value(
         Settings()
     assert f"\n{name}\n" in str(caught.value)
     assert f"input_value='{text}'" in str(caught.value)
+
+
+def test_the_sites_of_the_widget_stand_behind_one_another() -> None:
+    assert Settings(embed_origins="https://a.example http://b.example:81").embed_sites == (
+        "https://a.example",
+        "http://b.example:81",
+    )
+    assert Settings().embed_sites == ()
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -2,11 +2,12 @@
 
 from http import HTTPStatus
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from app.channels.pages.missing import missing_for
 from app.channels.schemas import ErrorBody
 
 
@@ -61,8 +62,10 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     return _unreadable("、".join(sorted(fields)), 422)
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # as above
+    if error.status_code == HTTPStatus.NOT_FOUND and (page := missing_for(request)):
+        return page
     if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI could not decode the body
         return _unreadable("body", 400)
     body = ErrorBody(

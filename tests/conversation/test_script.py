@@ -222,6 +222,14 @@ def test_one_simplified_character_becomes_the_right_one_of_two(
     assert rewritten(scribe, line, script) == said
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("注销校园贷", "註銷校園貸"), ("视频来电", "視訊來電"), ("短视频", "短影片"), ("退出登录", "退出登入")],
+)
+def test_one_word_becomes_the_right_one_of_two(scribe: Scribe, line: str, said: str) -> None:
+    assert rewritten(scribe, line, Script.TAIWAN) == said
+
+
 NUMBERS = "打110，再打96110；110：报警。别打962110、1100、9611、12110、010-110110"
 
 

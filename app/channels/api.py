@@ -1,33 +1,17 @@
-"""The JSON API for web pages and widgets."""
+"""The JSON API, for programs of others."""
 
 import secrets
 import time
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 
 from app.channels import errors
 from app.channels.schemas import ChatRequest, ChatResponse, ErrorBody, Health, ScamSummary
+from app.channels.services import Config, Live
 from app.domain.entries import ScamType
 from app.domain.reading import Inquiry
-from app.live import LiveAssistant
-from app.settings import Settings
 
 router = APIRouter()
-
-
-def _live(request: Request) -> LiveAssistant:
-    found: LiveAssistant = request.app.state.live
-    return found
-
-
-def _settings(request: Request) -> Settings:
-    found: Settings = request.app.state.settings
-    return found
-
-
-Live = Annotated[LiveAssistant, Depends(_live)]
-Config = Annotated[Settings, Depends(_settings)]
 
 
 @router.post("/api/chat", responses={422: {"model": ErrorBody}})
@@ -74,5 +58,5 @@ def healthz(request: Request, live: Live) -> Health:
         encoder=live.artifact.manifest.encoder,
         entries=len(live.assistant.knowledge.entries),
         uptime_seconds=round(time.monotonic() - request.app.state.started, 1),
-        problems=live.problems,
+        problems=(*live.problems, *request.app.state.pages.phrasebook.problems),
     )
