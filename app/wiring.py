@@ -7,7 +7,6 @@ from app.conversation.reply import ReplyWriter
 from app.knowledge.base import KnowledgeBase, load_knowledge
 from app.knowledge.problems import KnowledgeError, errors
 from app.matching.artifact import Artifact, obtain
-from app.matching.index import one_thread_per_search
 from app.matching.matcher import Matcher
 from app.matching.training import Progress
 from app.settings import Settings
@@ -20,7 +19,6 @@ def assemble(settings: Settings, progress: Progress) -> tuple[Assistant, Artifac
         KnowledgeError: if knowledge or templates have errors.
 
     """
-    one_thread_per_search()
     knowledge, writer = load_checked(settings)
     artifact = obtain(knowledge, settings.encoder, settings.artifact_dir, progress)
     matcher = Matcher(knowledge, artifact)

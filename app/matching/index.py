@@ -8,11 +8,6 @@ import numpy as np
 from app.matching.ngrams import Floats, Integers
 
 
-def one_thread_per_search() -> None:
-    """Keep faiss on one core: one query is too small to share out, and waiting threads burn the other."""
-    faiss.omp_set_num_threads(1)
-
-
 class VectorIndex:
     """Exact inner-product search over unit vectors (FAISS IndexFlatIP)."""
 
@@ -46,7 +41,10 @@ class VectorIndex:
     def search(self, queries: Floats, k: int) -> tuple[Floats, Integers]:
         """The `k` nearest rows of each query: similarities and row numbers, each of shape (queries, k).
 
-        `k` is cut to the size of the index, so that FAISS never answers row -1.
+        `k` is cut to the size of the index, so that FAISS never answers row -1. One query is too small to
+        share out among cores, and faiss's threads wait by burning them; its setting holds for the calling
+        thread only, and web requests come in many.
         """
+        faiss.omp_set_num_threads(1)
         similarities, rows = self._index.search(queries, min(k, len(self)))
         return similarities, rows
