@@ -27,7 +27,7 @@ from app.matching.sentences import Sentences
 from app.matching.training import Progress, train
 from app.text import Normaliser
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 """Goes up whenever an older artifact can no longer be read or would answer differently."""
 KEPT_ARTIFACTS = 3
 """How many artifacts stay on disk, the newest; enough to take a change back at once."""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from app.matching.learning import Flags, learn_logistic, learn_softmax
 from app.matching.ngrams import Floats
 
-SUSPICIOUS_FALSE_ALARMS = 0.14
+SUSPICIOUS_FALSE_ALARMS = 0.13
 """Share of harmless knowledge sentences that may be called suspicious, out-of-fold."""
 SCAM_FALSE_ALARMS = 0.02
 """Share of harmless knowledge sentences that may be called a scam, out-of-fold."""

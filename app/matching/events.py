@@ -102,10 +102,12 @@ class EventReader:
 
     def _of_clause(self, clause: _Clause) -> Iterator[Event]:
         for kind, ignored, forms in self._forms:
-            covered = ignored.sub(_cover, clause.covered) if ignored else clause.covered
+            text, covered = (
+                ignored.sub(_cover, words) if ignored else words for words in (clause.text, clause.covered)
+            )
             taken: list[int] = []
             for form in forms:
-                for found in form.pattern.finditer(clause.text if form.whole else covered):
+                for found in form.pattern.finditer(text if form.whole else covered):
                     at = found.start() if form.whole else found.start("verb")
                     if all(abs(at - other) >= _SAME_PLACE for other in taken):
                         taken.append(at)

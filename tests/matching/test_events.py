@@ -188,7 +188,9 @@ def test_money_that_was_not_given_is_never_read_as_given(read: Read, text: str) 
         ("我打开了那个链接", "clicked", DONE, SELF),
         ("我没点链接", "clicked", DENIED, SELF),
         ("电话没挂", "on_the_line", DONE, UNSAID),
-        ("我挂了电话", "ended", DONE, UNSAID),
+        ("我挂了电话", "ended", DONE, SELF),
+        ("挂了，三万已经转了", "ended", DONE, UNSAID),
+        ("他不让我挂了电话", "ended", DENIED, SELF),
         ("我退出了会议", "ended", DONE, SELF),
         ("我现在在银行", "at_the_spot", DONE, SELF),
         ("我不想活了", "despair", DONE, SELF),
@@ -198,6 +200,11 @@ def test_of_everything_else_is_read_whether_it_happened(
     read: Read, text: str, kind: str, modality: Modality, actor: Actor
 ) -> None:
     assert read(text, kind) == [(modality, actor)]
+
+
+@pytest.mark.parametrize("text", ["我挂了号等着看病", "还没挂", "微信号挂了牌"])
+def test_what_is_ignored_for_an_event_is_ignored_in_its_phrases_too(read: Read, text: str) -> None:
+    assert read(text, "ended") == []
 
 
 @pytest.mark.parametrize("text", ["头天给了我88块", "他转了我5000", "我今年68岁", "我50了"])
