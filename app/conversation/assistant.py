@@ -1,11 +1,12 @@
 """The one use case: a message in, what we understood and what we say out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from zlib import crc32
 
 from app.conversation.dialogue import advance
 from app.conversation.memory import Memory
 from app.conversation.plan import Plan, plan
+from app.conversation.repeats import Repeats, Turn
 from app.conversation.reply import ReplyWriter
 from app.conversation.script import Scribe
 from app.conversation.voice import VoiceFinder
@@ -30,6 +31,7 @@ class Assistant:
     """Where citizens are who do not say it."""
     scribe: Scribe
     voices: VoiceFinder
+    repeats: Repeats = field(default_factory=Repeats)
 
     @classmethod
     def of(
@@ -43,13 +45,21 @@ class Assistant:
         """Read the message, answer it, and remember what was understood."""
         key = inquiry.conversation_id
         so_far = self.memory.recall(key) if key else NOTHING_YET
-        reading = self.matcher.read(inquiry.text, so_far)
-        now, answer = self._turn(inquiry, so_far, reading)
+        turn = self._first(inquiry) if so_far == NOTHING_YET else self._turn(inquiry, so_far)
         if key:
-            self.memory.keep(key, now)
-        return replace(reading, verdict=now.verdict), answer
+            self.memory.keep(key, turn.now)
+        return turn.reading, turn.answer
 
-    def _turn(self, inquiry: Inquiry, so_far: Conversation, reading: Reading) -> tuple[Conversation, Answer]:
+    def _first(self, inquiry: Inquiry) -> Turn:
+        """The first message of a conversation: often the same words as somebody else's."""
+        turn = self.repeats.find(inquiry)
+        if turn is None:
+            turn = self._turn(inquiry, NOTHING_YET)
+            self.repeats.keep(inquiry, turn)
+        return turn
+
+    def _turn(self, inquiry: Inquiry, so_far: Conversation) -> Turn:
+        reading = self.matcher.read(inquiry.text, so_far)
         script = self.scribe.script_of(inquiry.text, so_far.script, inquiry.region)
         region = self.scribe.region_of(script, inquiry.region, self.region)
         told = tuple(match.entry for match in reading.situations)
@@ -59,7 +69,11 @@ class Assistant:
         made = plan(reading, now, voice, self.knowledge, self.knowledge.hotlines_for(region), variant)
         answer = self.writer.write_english(made) if script is Script.ENGLISH else self.writer.write(made)
         polite = voice is not None and voice.polite
-        return _noted(now, made), self.scribe.rewrite(answer, script, region, polite=polite)
+        return Turn(
+            replace(reading, verdict=now.verdict),
+            _noted(now, made),
+            self.scribe.rewrite(answer, script, region, polite=polite),
+        )
 
 
 def _noted(now: Conversation, made: Plan) -> Conversation:

@@ -40,11 +40,7 @@ class Scribe:
     def __init__(self, hotlines: tuple[Hotline, ...]) -> None:
         self._to_simplified = OpenCC("t2s")
         self._into = {Script.TAIWAN: OpenCC("s2twp"), Script.HONGKONG: OpenCC("s2hk")}
-        self._number = {
-            (line.region, line.role): line.number
-            for line in reversed(hotlines)
-            if line.role and line.status is Confirmation.CONFIRMED
-        }
+        self._numbers = {region: _numbers_in(region, hotlines) for region in Region}
 
     def script_of(self, text: str, before: Script, region: Region | None) -> Script:
         """The script of a message; what cannot be told from it stays as it was `before`."""
@@ -52,8 +48,10 @@ class Scribe:
             letters = len(_LATIN.findall(_LINK.sub("", text)))
             return Script.ENGLISH if letters >= _ENGLISH_LETTERS else before
         signs = _HAN.findall(text)
-        traditional = sum(self._to_simplified.convert(sign) != sign for sign in signs)
-        simplified = sum(all(into.convert(sign) != sign for into in self._into.values()) for sign in signs)
+        traditional = sum(_converted(self._to_simplified, signs))
+        simplified = sum(
+            map(all, zip(*(_converted(into, signs) for into in self._into.values()), strict=True))
+        )
         if traditional <= simplified:
             return Script.SIMPLIFIED if simplified or before is Script.ENGLISH else before
         if region in _SCRIPT_OF:
@@ -83,22 +81,31 @@ class Scribe:
         return _changed(answer, change)
 
     def _renumbered(self, text: str, region: Region) -> str:
-        numbers = self._numbers_in(region)
+        numbers = self._numbers[region]
         if not numbers:
             return text
         wanted = "|".join(sorted(numbers, key=len, reverse=True))
         pattern = re.compile(rf"(?<!\d)(?:{wanted})(?![\d.]*[\d元块塊万萬千百])")
         return pattern.sub(lambda found: numbers[found.group()], text)
 
-    def _numbers_in(self, region: Region) -> dict[str, str]:
-        """Mainland numbers as the cards name them → the number for the same in the region."""
-        return {
-            number: self._number[region, role]
-            for (where, role), number in self._number.items()
-            if where is Region.MAINLAND
-            and (region, role) in self._number
-            and number != self._number[region, role]
-        }
+
+def _numbers_in(region: Region, hotlines: tuple[Hotline, ...]) -> dict[str, str]:
+    """Mainland numbers as the cards name them → the number for the same in the region."""
+    by_role = {
+        (line.region, line.role): line.number
+        for line in reversed(hotlines)
+        if line.role and line.status is Confirmation.CONFIRMED
+    }
+    return {
+        number: by_role[region, role]
+        for (where, role), number in by_role.items()
+        if where is Region.MAINLAND and by_role.get((region, role), number) != number
+    }
+
+
+def _converted(into: OpenCC, signs: list[str]) -> list[bool]:
+    """Which signs, each taken by itself, the converter writes otherwise."""
+    return [new != old for new, old in zip(into.convert("\n".join(signs)).split("\n"), signs, strict=True)]
 
 
 def _mend(text: str) -> str:

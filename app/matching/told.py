@@ -69,7 +69,10 @@ class ToldReader:
         """What was told; no amounts from clauses that only ask for money, intend, deny or suppose."""
         text = _SPACE_IN_AMOUNT.sub("", _FIGURES.sub(_without_numbers, unicodedata.normalize("NFKC", text)))
         clauses = list(_clauses(text))
-        amounts = [amount for clause in clauses if not self._unreal(clause) for amount in _amounts(clause)]
+        named = [(clause, tuple(_amounts(clause))) for clause in clauses]
+        amounts = [
+            amount for clause, found in named if found and not self._unreal(clause) for amount in found
+        ]
         times = [found.group() for clause in clauses for found in _TIME.finditer(clause)]
         plain = self._normalise(text)
         ways = [name for name, words in self._ways if any(word in plain for word in words)]
