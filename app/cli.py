@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.channels.wechat.words import check_wechat
 from app.conversation.rehearsal import rehearse
 from app.conversation.reply import ReplyWriter
 from app.domain.entries import ENTRY_ID
@@ -39,13 +40,13 @@ def check(
     *,
     show_coverage: Annotated[bool, typer.Option("--coverage", help="列出每个条目的字段和例句数")] = False,
 ) -> None:
-    """检查知识文件和回答模板，一次列出全部问题。"""
+    """检查知识文件、回答模板和微信文字，一次列出全部问题。"""
     settings = Settings()
     root = folder or settings.knowledge_dir
     corpus = read_corpus(root)
     if show_coverage:
         typer.echo("\n".join(coverage(corpus)))
-    problems = lint(corpus)
+    problems = tuple(sorted((*lint(corpus), *check_wechat(settings.prompts_dir, corpus))))
     if not errors(problems):
         writer = ReplyWriter(settings.prompts_dir, settings.assistant_name)
         problems = tuple(sorted((*problems, *rehearse(knowledge_of(corpus, root), writer))))

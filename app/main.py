@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 
-from app.channels import errors, web
+from app.channels import errors, mount, web
 from app.live import LiveAssistant
 from app.settings import Settings
 
@@ -21,7 +21,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         live = await asyncio.to_thread(LiveAssistant, settings)
         app.state.live, app.state.settings, app.state.started = live, settings, time.monotonic()
         watching = asyncio.create_task(live.watch()) if settings.watch else None
-        yield
+        async with mount.serving(app, settings, live):
+            yield
         if watching:
             watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version="0.1.0",
         lifespan=lifespan,
     )
-    app.include_router(web.router)
+    for router in (web.router, *mount.routers(settings)):
+        app.include_router(router)
     errors.install(app)
     return app

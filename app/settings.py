@@ -9,9 +9,41 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.domain.hotlines import Region
 
 ROOT = Path(__file__).resolve().parent.parent
+ORIGIN = r"^https?://[A-Za-z0-9.-]+(?::\d{1,5})?$"
+"""Scheme, host and port, nothing behind them."""
+_TOKEN = Field(pattern=r"^[A-Za-z0-9]{3,64}$", repr=False, description="后台里填的 Token")
+_AES_KEY = Field(pattern=r"^[A-Za-z0-9+/]{43}$", repr=False, description="EncodingAESKey，43 个字")
+_PREVIOUS = Field(pattern=r"^[A-Za-z0-9+/]{43}$", repr=False, description="换钥匙时，换之前的那一把")
+_ID = Field(pattern=r"^[A-Za-z0-9_-]{4,64}$")
+
+Token = Annotated[str | None, _TOKEN]
+AesKey = Annotated[str | None, _AES_KEY]
+PreviousAesKey = Annotated[str | None, _PREVIOUS]
 
 
-class Settings(BaseSettings):
+class ChannelSettings(BaseSettings):
+    """What the channels beside the web need; one without its settings is not mounted."""
+
+    wechat_app_id: Annotated[str | None, _ID, Field(description="公众号的 AppID")] = None
+    wechat_token: Token = None
+    wechat_mode: Annotated[
+        Literal["plain", "compatible", "safe"], Field(description="消息加解密方式：明文、兼容、安全")
+    ] = "safe"
+    wechat_aes_key: AesKey = None
+    wechat_aes_key_previous: PreviousAesKey = None
+    wecom_corp_id: Annotated[str | None, _ID, Field(description="企业微信的企业 ID")] = None
+    wecom_token: Token = None
+    wecom_aes_key: AesKey = None
+    wecom_aes_key_previous: PreviousAesKey = None
+    wecom_bot_token: Token = None
+    wecom_bot_aes_key: AesKey = None
+    wecom_bot_aes_key_previous: PreviousAesKey = None
+    webhook_secret: Annotated[
+        str | None, Field(min_length=32, repr=False, description="签名 JSON 接口的密钥，至少 32 个字")
+    ] = None
+
+
+class Settings(ChannelSettings):
     """Every setting is an environment variable: the field's name in capitals after `ANTIFRAUD_`."""
 
     model_config = SettingsConfigDict(env_prefix="ANTIFRAUD_", frozen=True, extra="ignore")
@@ -30,6 +62,16 @@ class Settings(BaseSettings):
     region: Annotated[Region, Field(description="没说明地区时用哪里的热线")] = Region.MAINLAND
     redis_url: Annotated[
         str | None, Field(description="记住对话的 Redis，如 redis://127.0.0.1:6379/0；不写就记在本进程里")
+    ] = None
+    secret: Annotated[
+        str | None,
+        Field(
+            min_length=16, repr=False, description="对话编号的签名密钥，至少 16 个字；不写就每次启动换一个"
+        ),
+    ] = None
+    public_url: Annotated[
+        str | None,
+        Field(pattern=ORIGIN, description="市民打开本服务的网址；写了，微信回答里有骗局页面的链接"),
     ] = None
     max_message_length: Annotated[int, Field(ge=100, le=20000, description="一条消息最多多少字")] = 4000
     watch: Annotated[bool, Field(description="知识或模板一有改动就自动生效")] = True

@@ -63,20 +63,29 @@ class Scribe:
         """Whose numbers to give: where the citizen said they are, else where their script is written."""
         return said or _REGION_OF.get(script, usual)
 
+    def in_script(self, text: str, script: Script) -> str:
+        """A Simplified text in another Chinese script; any other script leaves it as it is."""
+        return _mend(self._into[script].convert(text)) if script in self._into else text
+
+    def local(self, text: str, script: Script, region: Region) -> str:
+        """A sentence of the cards as it is read in that script and region: its signs, its numbers."""
+        return self._renumbered(self.in_script(text, script), region)
+
     def rewrite(self, answer: Answer, script: Script, region: Region, *, polite: bool) -> Answer:
         """The answer in the citizen's script, with the numbers of their region, and 您 where it is due."""
-        changes: list[Change] = []
-        if polite:
-            changes.append(_politely)
-        if script in self._into:
-            changes.append(lambda text: _mend(self._into[script].convert(text)))
+
+        def change(text: str) -> str:
+            return self.local(_politely(text) if polite else text, script, region)
+
+        return _changed(answer, change)
+
+    def _renumbered(self, text: str, region: Region) -> str:
         numbers = self._numbers_in(region)
-        if numbers:
-            pattern = re.compile(
-                rf"(?<!\d)(?:{'|'.join(sorted(numbers, key=len, reverse=True))})(?![\d.]*[\d元块塊万萬千百])"
-            )
-            changes.append(lambda text: pattern.sub(lambda found: numbers[found.group()], text))
-        return _changed(answer, changes)
+        if not numbers:
+            return text
+        wanted = "|".join(sorted(numbers, key=len, reverse=True))
+        pattern = re.compile(rf"(?<!\d)(?:{wanted})(?![\d.]*[\d元块塊万萬千百])")
+        return pattern.sub(lambda found: numbers[found.group()], text)
 
     def _numbers_in(self, region: Region) -> dict[str, str]:
         """Mainland numbers as the cards name them → the number for the same in the region."""
@@ -104,15 +113,8 @@ def _politely(text: str) -> str:
     )
 
 
-def _changed(answer: Answer, changes: list[Change]) -> Answer:
-    def apply(text: str) -> str:
-        for change in changes:
-            text = change(text)
-        return text
-
-    if not changes:
-        return answer
+def _changed(answer: Answer, change: Change) -> Answer:
     blocks = tuple(
-        Block(block.kind, apply(block.title), tuple(map(apply, block.lines))) for block in answer.blocks
+        Block(block.kind, change(block.title), tuple(map(change, block.lines))) for block in answer.blocks
     )
-    return Answer(blocks, apply(answer.text), tuple(map(apply, answer.suggestions)))
+    return Answer(blocks, change(answer.text), tuple(map(change, answer.suggestions)))

@@ -73,6 +73,13 @@ def check_content(corpus: Corpus) -> Iterator[Problem]:
         yield from _wording(item)
 
 
+def check_words(item: Located[Written], corpus: Corpus) -> Iterator[Problem]:
+    """Words that citizens read outside the knowledge folder; their numbers must stand in the corpus."""
+    yield from _personal_numbers(item)
+    yield from _hotlines(item, corpus)
+    yield from _wording(item)
+
+
 def shown_texts(value: Written) -> Iterator[tuple[Where, str]]:
     """Every sentence of an entry that a citizen may read, and the field it stands in."""
     for name in type(value).model_fields:
