@@ -24,6 +24,7 @@ from app.knowledge.problems import KnowledgeError, errors
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from app.channels.wechat.simulator import Finding
     from app.conversation.assistant import Assistant
     from app.domain.answer import Answer
 
@@ -154,6 +155,36 @@ def new(
         raise typer.BadParameter(f"{path} 已经有了，直接改它。")
     path.write_text(blank_scam(entry_id, date.today()), encoding="utf-8")  # the writer's own day
     typer.echo(f"写好了：{path}\n填完运行 antifraud check，再把 status 改成 published。")
+
+
+@app.command("wechat-sim")
+def wechat_sim(
+    url: Annotated[str, typer.Argument(help="运行中的服务，如 http://127.0.0.1:8000")],
+    mode: Annotated[
+        str, typer.Option(help="plain 明文、compatible 兼容、safe 安全、wecom 企业微信应用、bot 智能机器人")
+    ] = "",
+    text: Annotated[str, typer.Option("--say", help="只发这一句，看读者会看到的回答")] = "",
+) -> None:
+    """假装是微信，对运行中的服务把各种消息发一遍；账号用和服务一样的设置。"""
+    from app.channels.wechat.simulator import over_http, say, simulate
+    from app.channels.wechat.trial_account import platform_of
+
+    try:
+        platform, send = platform_of(Settings(), mode), over_http(url)
+        findings = [say(send, platform, text)] if text else simulate(send, platform)
+        failed = sum([_show_finding(finding, whole=bool(text)) for finding in findings])
+    except (ValueError, OSError) as error:
+        _say(f"没有试成：{error}")
+        raise typer.Exit(2) from None
+    raise typer.Exit(1 if failed else 0)
+
+
+def _show_finding(finding: "Finding", *, whole: bool) -> bool:
+    mark = "✗" if finding.problem else "✓"
+    typer.echo(f"{mark} {finding.name}  {finding.seconds:.2f} 秒  {finding.problem}".rstrip())
+    if finding.answer:
+        typer.echo(finding.answer if whole else f"    {' '.join(finding.answer.split())[:60]}")
+    return bool(finding.problem)
 
 
 @app.command()
