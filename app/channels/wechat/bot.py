@@ -27,7 +27,7 @@ from app.channels.wechat.reception import Line, Reception, Reply
 from app.domain.reading import Channel
 
 PATH = "/wecom/bot"
-LINE = Line(Channel.WECOM, BOT)
+LINE = Line("wecom-bot", Channel.WECOM, BOT)
 
 
 def router_for(account: Account) -> APIRouter:

@@ -15,7 +15,7 @@ from app.channels.wechat.reception import Line, Reception
 from app.domain.reading import Channel
 
 PATH = "/wechat"
-LINE = Line(Channel.WECHAT, OFFICIAL)
+LINE = Line("wechat", Channel.WECHAT, OFFICIAL)
 
 
 def router_for(account: Account) -> APIRouter:

@@ -29,6 +29,8 @@ ANSWER_SECONDS = 4.5
 class Line:
     """The kind of account a message came through."""
 
+    name: str
+    """A person of one line is nobody to another."""
     channel: Channel
     layout: Layout
 
@@ -57,8 +59,8 @@ class Reception:
         """The reply to a message, or a request to wait; nothing where the platform expects nothing."""
         if message.kind is Kind.SILENT:
             return None
-        person = self.pseudonyms.of(line.channel, message.receiver, message.sender)
-        ticket = self.pseudonyms.of("ticket", line.channel, message.receiver, message.ticket)
+        person = self.pseudonyms.of(line.name, message.receiver, message.sender)
+        ticket = self.pseudonyms.of("ticket", line.name, message.receiver, message.ticket)
         answer = await self.desk.answer(ticket, partial(self._say, message, person, line), self.seconds)
         if answer is None:
             self.desk.note_waiting(person, ticket)

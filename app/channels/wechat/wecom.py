@@ -11,7 +11,7 @@ from app.channels.wechat.reception import Line
 from app.domain.reading import Channel
 
 PATH = "/wecom"
-LINE = Line(Channel.WECOM, WECOM)
+LINE = Line("wecom", Channel.WECOM, WECOM)
 
 
 def router_for(account: Account) -> APIRouter:
