@@ -130,6 +130,30 @@ def test_errors_in_the_knowledge_stop_build(root: Path) -> None:
     assert "K302" in result.stderr
 
 
+def test_check_reports_a_fault_in_the_words_of_wechat(tmp_path: Path) -> None:
+    path = tmp_path / "prompts" / "wechat.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("马上打110", "马上打12399"), encoding="utf-8")
+    code, out = run("check")
+    assert code == 1
+    assert "wechat.yaml:" in out
+    assert "K502 号码「12399」" in out
+
+
+def test_the_simulator_without_an_account_says_what_to_set() -> None:
+    result = runner.invoke(app, ["wechat-sim", "http://127.0.0.1:9"])
+    assert result.exit_code == 2
+    assert "没有设好的账号。先设 ANTIFRAUD_WECHAT_TOKEN" in result.stderr
+
+
+@pytest.mark.parametrize("options", [[], ["--say", "你好"]])
+def test_the_simulator_without_a_server_says_so(monkeypatch: pytest.MonkeyPatch, options: list[str]) -> None:
+    monkeypatch.setenv("ANTIFRAUD_WECHAT_TOKEN", "trial")
+    monkeypatch.setenv("ANTIFRAUD_WECHAT_MODE", "plain")
+    result = runner.invoke(app, ["wechat-sim", "http://127.0.0.1:9", *options])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("没有试成：")
+
+
 def test_python_m_app_is_the_same_command() -> None:
     out = subprocess.run([sys.executable, "-m", "app", "check"], capture_output=True, text=True, check=True)
     assert out.stdout == "10 个条目，0 个错误，0 个提醒\n"

@@ -7,6 +7,8 @@ import pytest
 from app.channels.wechat.messages import Kind
 from app.channels.wechat.phrases import Phrases
 from app.channels.wechat.words import EXAMPLES, WeChatWords, check_wechat, load_words
+from app.conversation.assistant import Assistant
+from app.domain.reading import Inquiry
 from app.knowledge.corpus import Corpus, read_corpus
 from app.knowledge.problems import KnowledgeError
 from app.settings import Settings
@@ -82,6 +84,30 @@ def test_nobody_is_asked_for_what_they_must_not_give() -> None:
         for asking in (f"发{secret}", f"告诉我{secret}", f"你的{secret}"):
             assert asking not in said.replace(f"别发{secret}", "")
     assert "安全" not in said.replace("安全账户", "")
+
+
+@pytest.mark.parametrize(
+    ("key", "situation"),
+    [
+        ("ON_THE_PHONE", "in-progress-now"),
+        ("MONEY_GONE", "money-gone-within-24h"),
+        ("CODE_GIVEN", "gave-code-id-face-screen-or-app"),
+        ("FAMILY", "relative-or-friend-wont-listen"),
+        ("CHECK", "doubts-police-96110-or-bot"),
+    ],
+)
+def test_what_a_menu_button_says_is_understood(real_assistant: Assistant, key: str, situation: str) -> None:
+    text = {item.key: item.text for item in load_words(Settings().prompts_dir).menu}[key]
+    reading, answer = real_assistant.answer(Inquiry(text))
+    assert reading.situation is not None
+    assert reading.situation.entry.id == situation
+    assert answer.text.startswith("先做这几步\n")
+
+
+def test_every_example_for_new_followers_raises_the_alarm(real_assistant: Assistant) -> None:
+    for text in load_words(Settings().prompts_dir).examples:
+        reading, answer = real_assistant.answer(Inquiry(text))
+        assert reading.verdict.is_alarm or answer.text.startswith("先做这几步\n"), text
 
 
 # In force
