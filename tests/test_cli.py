@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from app.channels.wechat import simulator
+from app.channels.wechat.platform import Returned
 from app.cli import app
 from app.settings import Settings
 
@@ -152,6 +154,26 @@ def test_the_simulator_without_a_server_says_so(monkeypatch: pytest.MonkeyPatch,
     result = runner.invoke(app, ["wechat-sim", "http://127.0.0.1:9", *options])
     assert result.exit_code == 2
     assert result.stderr.startswith("没有试成：")
+
+
+def fake_server(monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
+    """A server in plain mode that answers everything with the same."""
+    monkeypatch.setenv("ANTIFRAUD_WECHAT_TOKEN", "trial")
+    monkeypatch.setenv("ANTIFRAUD_WECHAT_MODE", "plain")
+    monkeypatch.setattr(simulator, "over_http", lambda _: lambda _: Returned(200, body))
+
+
+def test_the_simulator_shows_the_whole_answer_to_one_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_server(monkeypatch, "<xml><Content>先挂断。\n打110。</Content></xml>".encode())
+    assert run("wechat-sim", "http://x", "--say", "你好") == (0, "✓ 文字  0.00 秒\n先挂断。\n打110。\n")
+
+
+def test_the_simulator_fails_when_a_trial_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_server(monkeypatch, "<xml><Content>先挂断。\n打110。</Content></xml>".encode())
+    code, out = run("wechat-sim", "http://x")
+    assert code == 1
+    assert "✓ 文字  0.00 秒\n    先挂断。 打110。\n" in out
+    assert "✗ 拒绝：签名不对  0.00 秒  没有拒绝，返回了 200\n" in out
 
 
 def test_python_m_app_is_the_same_command() -> None:

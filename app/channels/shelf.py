@@ -75,10 +75,11 @@ class ProcessShelf:
         """Nothing is open."""
 
 
-class RedisShelf:
-    """For several processes. While Redis is away each works alone."""
+class RedisShelf(ProcessShelf):
+    """For several processes. While Redis is away each works alone, and still knows who waits."""
 
     def __init__(self, redis: Redis) -> None:
+        super().__init__()
         self._redis = redis
 
     @classmethod
@@ -111,11 +112,12 @@ class RedisShelf:
 
     async def hold(self, person: str, ticket: str) -> None:
         """Note which answer somebody waits for."""
+        await super().hold(person, ticket)
         await self._set(f"{_PREFIX}held:{person}", ticket)
 
     async def held(self, person: str) -> str | None:
         """Ticket of the answer somebody waits for."""
-        return await self._get(f"{_PREFIX}held:{person}")
+        return await self._get(f"{_PREFIX}held:{person}") or await super().held(person)
 
     async def close(self) -> None:
         """Close the connections."""

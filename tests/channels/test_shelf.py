@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -124,13 +125,27 @@ def test_while_redis_refuses_everybody_works_alone_and_nothing_is_logged_of_it(
             await shelf.give_up("private-ticket")
             await shelf.hold("private-person", "private-ticket")
             assert await shelf.look("private-ticket") is None
-            assert await shelf.held("private-person") is None
+            assert await shelf.held("private-person") == "private-ticket", "in this process"
+            assert await shelf.held("somebody-else") is None
 
     with socket.socket() as taken, caplog.at_level(logging.DEBUG):
         taken.bind((HOST, 0))  # bound and not listening: connections are refused
         run(steps(taken.getsockname()[1]))
     assert "Redis 用不了，几个进程之间暂时不去重：ConnectionError" in caplog.text
     assert [word for word in ("private", ANSWER) if word in caplog.text] == []
+
+
+def test_a_redis_that_never_answers_is_given_up_before_the_citizen_is() -> None:
+    async def steps(port: int) -> float:
+        async with shelf_at(port) as shelf:
+            started = time.monotonic()
+            assert await shelf.claim("ticket")
+            return time.monotonic() - started
+
+    with socket.socket() as mute:
+        mute.bind((HOST, 0))
+        mute.listen()
+        assert run(steps(mute.getsockname()[1])) < 2
 
 
 def test_in_one_process_the_shelf_only_knows_who_waits() -> None:

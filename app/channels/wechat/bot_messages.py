@@ -61,7 +61,7 @@ class Event(Json):
 class BotMessage(Json):
     """The decrypted body."""
 
-    msgid: str = Field("", max_length=128)
+    msgid: str = Field(min_length=1, max_length=128)
     aibotid: str = Field("", max_length=128)
     sender: Person = Field(alias="from")
     msgtype: str = Field(max_length=32)

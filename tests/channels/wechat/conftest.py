@@ -1,5 +1,6 @@
 """A server with every account set, on the sample knowledge, and the platforms that talk to it."""
 
+import os
 import secrets
 import shutil
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis import Redis, RedisError
 from starlette.testclient import TestClient
 
 from app.channels.wechat.platform import Call, Mode, Platform, Returned
@@ -21,6 +23,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.sample import write_sample
 
+REDIS = "redis://127.0.0.1:6379/15"
 KEY, OLD_KEY = "A" * 42 + "E", "B" * 42 + "I"
 ACCOUNTS: dict[str, Any] = {
     "wechat_app_id": "wx0123456789abcdef",
@@ -136,6 +139,21 @@ def impatient(server: Server) -> Iterator[Callable[[float], None]]:
 
     yield wait
     state.reception = usual
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """Database 15 of the server on this machine; on a build machine it must be there."""
+    redis = Redis.from_url(REDIS, socket_connect_timeout=1.0)
+    try:
+        redis.ping()
+    except RedisError as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"no Redis at {REDIS}: {error}")
+        pytest.skip(f"no Redis at {REDIS}: {error}")
+    finally:
+        redis.close()
+    return REDIS
 
 
 def prompts_copy(target: Path) -> Path:

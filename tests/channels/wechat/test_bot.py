@@ -122,12 +122,13 @@ def test_with_the_previous_key_the_reply_is_sealed_with_the_same(server: Server,
 @pytest.mark.parametrize(
     "inner",
     [
-        "", "{", "[]", "null", '{"msgtype": "text"}', '{"from": {"userid": ""}, "msgtype": "text"}',
-        '{"from": {"userid": "a"}}', '{"from": {"userid": 5}, "msgtype": "text"}',
-        '{"from": {"userid": "a"}, "msgtype": "text", "text": "机密七七"}',
-        '{"from": {"userid": "a"}, "msgtype": "mixed", "mixed": {"msg_item": "机密七七"}}',
-        '{"from": {"userid": "a"}, "msgtype": "stream", "stream": {"id": "../etc"}}',
-        "[" * 30_000, '{"from": {"userid": "' + "a" * 200 + '"}, "msgtype": "text"}',
+        "", "{", "[]", "null", '{"msgtype": "text"}', '{"msgid": "m", "from": {"userid": ""}, "msgtype": "text"}',
+        '{"msgid": "m", "from": {"userid": "a"}}', '{"from": {"userid": "a"}, "msgtype": "text"}',
+        '{"msgid": "", "from": {"userid": "a"}, "msgtype": "text"}', '{"msgid": "m", "from": {"userid": 5}, "msgtype": "text"}',
+        '{"msgid": "m", "from": {"userid": "a"}, "msgtype": "text", "text": "机密七七"}',
+        '{"msgid": "m", "from": {"userid": "a"}, "msgtype": "mixed", "mixed": {"msg_item": "机密七七"}}',
+        '{"msgid": "m", "from": {"userid": "a"}, "msgtype": "stream", "stream": {"id": "../etc"}}',
+        "[" * 30_000, '{"msgid": "m", "from": {"userid": "' + "a" * 200 + '"}, "msgtype": "text"}',
     ],
 )  # fmt: skip
 def test_a_bad_message_inside_is_refused(server: Server, bot: Platform, inner: str) -> None:

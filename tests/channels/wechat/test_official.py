@@ -195,6 +195,14 @@ def test_a_bad_request_is_refused_and_nothing_of_it_shown(
     assert set(json.loads(returned.body)) == {"error", "message_zh", "message_en"}
 
 
+def test_a_body_just_within_the_limit_is_read(server: Server) -> None:
+    plain = somebody(Mode.PLAIN)
+    call = plain.deliver(server.text(SCAM))
+    padded = call.body.replace(b"</xml>", b" " * (64 * 1024 - len(call.body)) + b"</xml>")
+    assert len(padded) == 64 * 1024
+    assert "冒充快递理赔" in plain.read(server.send(replace(call, body=padded)))
+
+
 def app_with(settings: Settings, **changes: object) -> TestClient:
     return TestClient(create_app(settings.model_copy(update=changes)), raise_server_exceptions=False)
 

@@ -18,7 +18,6 @@ from tests.channels.wechat.conftest import Counting, Server, somebody
 
 SCAM = "快递丢了要赔我三倍"
 WAITING = "正在看你发来的话。"
-REDIS = "redis://127.0.0.1:6379/15"
 Impatient = Callable[[float], None]
 every_mode = pytest.mark.parametrize("mode", list(Mode))
 
@@ -197,9 +196,9 @@ def test_neither_openid_nor_text_reaches_the_log(
 
 @pytest.mark.parametrize("delay", [0.0, 0.3])
 def test_two_processes_with_redis_compute_a_message_once_and_both_answer(
-    settings: Settings, delay: float
+    settings: Settings, redis_url: str, delay: float
 ) -> None:
-    shared = settings.model_copy(update={"redis_url": REDIS})
+    shared = settings.model_copy(update={"redis_url": redis_url})
     with TestClient(create_app(shared)) as first, TestClient(create_app(shared)) as second:
         servers = [Server(client, shared, client.app.state.live) for client in (first, second)]  # type: ignore[attr-defined]  # an application, to its client a callable
         counted = [Counting(server.live.assistant) for server in servers]
@@ -214,8 +213,8 @@ def test_two_processes_with_redis_compute_a_message_once_and_both_answer(
     assert sum(len(counting.asked) for counting in counted) == 1
 
 
-def test_1_fetches_the_answer_that_another_process_computes(settings: Settings) -> None:
-    shared = settings.model_copy(update={"redis_url": REDIS})
+def test_1_fetches_the_answer_that_another_process_computes(settings: Settings, redis_url: str) -> None:
+    shared = settings.model_copy(update={"redis_url": redis_url})
     with TestClient(create_app(shared)) as first, TestClient(create_app(shared)) as second:
         here, there = (Server(client, shared, client.app.state.live) for client in (first, second))  # type: ignore[attr-defined]  # as above
         slow = Counting(here.live.assistant)

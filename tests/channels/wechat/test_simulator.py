@@ -2,7 +2,9 @@
 
 import json
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from threading import Thread
 from urllib.error import URLError
 
 import pytest
@@ -76,6 +78,42 @@ def test_answers_that_differ_between_tries_are_found_out() -> None:
 def test_a_server_that_is_not_there_is_an_error() -> None:
     with pytest.raises(URLError):
         say(over_http("http://127.0.0.1:9"), somebody(Mode.SAFE), "你好")
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Takes what it should, and hangs up on bodies that are too large."""
+
+    def do_GET(self) -> None:
+        self._answer(200, b"7")
+
+    def do_POST(self) -> None:
+        length = int(self.headers["content-length"])
+        if length > 2**16:
+            self.connection.close()
+            return
+        body = self.rfile.read(length)
+        self._answer(403 if b"forged" in body else 200, body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing on the screen of the tests."""
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def test_over_http_a_refusal_is_an_answer_and_so_is_being_hung_up_on() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
+        Thread(target=listening.serve_forever, daemon=True).start()
+        send = over_http(f"http://127.0.0.1:{listening.server_port}/")
+        calls = (Call("GET", "/a"), Call("POST", "/a", b"x"), Call("POST", "/a", b"forged"))
+        returned = [send(call) for call in calls]
+        hung_up = send(Call("POST", "/a", b" " * 2**22))
+        listening.shutdown()
+    assert [(one.status, one.body) for one in returned] == [(200, b"7"), (200, b"x"), (403, b"forged")]
+    assert hung_up.status == 413
 
 
 def envelope_of(call: Call) -> str:
