@@ -46,7 +46,7 @@ def router_for(account: Account) -> APIRouter:
         with refusing():
             message, opened = _open(account.codec, request, body)
         reply = await _reply_to(message, reception)
-        return _sealed(account.codec, message, reply, opened) if reply else PlainTextResponse("")
+        return _sealed(account.codec, message, reply, opened) if reply else PlainTextResponse(LINE.silence)
 
     return router
 

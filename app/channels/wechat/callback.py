@@ -59,10 +59,10 @@ def open_xml(codec: Codec, request: Request, body: bytes) -> tuple[Incoming, Ope
 async def sealed_reply(
     reception: Reception, line: Line, codec: Codec, message: Incoming, opened: Opened
 ) -> Response:
-    """The reply, encrypted with the key of the message; an empty body where nothing is to be said."""
+    """The reply, encrypted with the key of the message; `line.silence` where nothing is to be said."""
     reply = await reception.reply_to(message, line)
     if reply is None:
-        return PlainTextResponse("success")
+        return PlainTextResponse(line.silence)
     now = time.time()
     encrypt, stamp = codec.seal(text_reply(message, reply.text, now), opened.key, now)
     return xml_response(

@@ -15,7 +15,7 @@ from app.channels.wechat.reception import Line, Reception
 from app.domain.reading import Channel
 
 PATH = "/wechat"
-LINE = Line("wechat", Channel.WECHAT, OFFICIAL)
+LINE = Line("wechat", Channel.WECHAT, OFFICIAL, silence="success")
 
 
 def router_for(account: Account) -> APIRouter:
@@ -53,5 +53,5 @@ async def _plain_reply(account: Account, reception: Reception, request: Request,
         message = incoming_of(parse_xml(body))
     reply = await reception.reply_to(message, LINE)
     if reply is None:
-        return PlainTextResponse("success")
+        return PlainTextResponse(LINE.silence)
     return xml_response(text_reply(message, reply.text, time.time()))

@@ -33,6 +33,8 @@ class Line:
     """A person of one line is nobody to another."""
     channel: Channel
     layout: Layout
+    silence: str = ""
+    """The body where nothing is to be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Reception:
             return None
         person = self.pseudonyms.of(line.name, message.receiver, message.sender)
         ticket = self.pseudonyms.of("ticket", line.name, message.receiver, message.ticket)
-        answer = await self.desk.answer(ticket, partial(self._say, message, person, line), self.seconds)
+        work = partial(self._say, message, person, ticket, line)
+        answer = await self.desk.answer(ticket, work, self.seconds)
         if answer is None:
             self.desk.note_waiting(person, ticket)
             return self._please_wait(message.text, ticket)
@@ -75,9 +78,10 @@ class Reception:
         except TimeoutError:
             return self._please_wait("", ticket)
 
-    async def _say(self, message: Incoming, person: str, line: Line) -> str:
+    async def _say(self, message: Incoming, person: str, ticket: str, line: Line) -> str:
         try:
-            if _is_fetch(message) and (held := await self.desk.shelf.held(person)):
+            held = await self.desk.shelf.held(person) if _is_fetch(message) else None
+            if held and held != ticket:  # its own when it was begun in a process that has died
                 return await self._fetch(held)
             return await asyncio.to_thread(self._write, message, person, line)
         except Exception as error:

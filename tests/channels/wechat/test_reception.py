@@ -110,6 +110,18 @@ def test_one_person_cannot_fetch_the_answer_of_another(
     assert "冒充快递理赔" not in server.say(somebody(Mode.SAFE), "1")
 
 
+def test_a_1_that_would_wait_for_itself_does_not(server: Server) -> None:
+    """It was begun in a process that died, and comes again to this one."""
+    reception = server.client.app.state.reception  # type: ignore[attr-defined]  # an application, to its client a callable
+    citizen, fields = somebody(Mode.SAFE), server.text("1")
+    names, receiver = reception.pseudonyms, "gh_simulator"
+    own = names.of("ticket", "wechat", receiver, f"{citizen.person}|{fields['MsgId']}")
+    reception.desk.shelf._waiting[names.of("wechat", receiver, citizen.person)] = own
+    answer = citizen.read(server.send(citizen.deliver(fields)))
+    assert answer
+    assert not answer.startswith(WAITING)
+
+
 def test_1_is_an_ordinary_text_when_nothing_waits(server: Server, counting: Counting) -> None:
     assert server.say(somebody(Mode.SAFE), "1")
     assert [inquiry.text for inquiry in counting.asked] == ["1"]

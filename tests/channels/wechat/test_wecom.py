@@ -64,6 +64,7 @@ def test_the_previous_key_still_opens_and_seals(server: Server, wecom: Platform)
 def test_events(server: Server, wecom: Platform, event: str, *, answered: bool) -> None:
     returned = server.send(wecom.deliver({"MsgType": "event", "Event": event, "EventKey": ""}))
     assert (returned.status, bool(wecom.read(returned))) == (200, answered)
+    assert answered or returned.body == b"", "where nothing is said the body is empty"
 
 
 def test_a_plain_body_is_never_taken(server: Server, wecom: Platform) -> None:
