@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.channels.pages.words import check_pages
+from app.channels.wechat.words import check_wechat
 from app.conversation.rehearsal import rehearse
 from app.conversation.reply import ReplyWriter
 from app.domain.entries import ENTRY_ID
@@ -24,6 +25,7 @@ from app.knowledge.problems import KnowledgeError, errors
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from app.channels.wechat.simulator import Finding
     from app.conversation.assistant import Assistant
     from app.domain.answer import Answer
 
@@ -40,13 +42,14 @@ def check(
     *,
     show_coverage: Annotated[bool, typer.Option("--coverage", help="列出每个条目的字段和例句数")] = False,
 ) -> None:
-    """检查知识文件、回答模板和网页文字，一次列出全部问题。"""
+    """检查知识文件、回答模板、网页和微信的文字，一次列出全部问题。"""
     settings = Settings()
     root = folder or settings.knowledge_dir
     corpus = read_corpus(root)
     if show_coverage:
         typer.echo("\n".join(coverage(corpus)))
-    problems = tuple(sorted((*lint(corpus), *check_pages(settings.prompts_dir, corpus))))
+    prompts = settings.prompts_dir
+    problems = tuple(sorted((*lint(corpus), *check_pages(prompts, corpus), *check_wechat(prompts, corpus))))
     if not errors(problems):
         writer = ReplyWriter(settings.prompts_dir, settings.assistant_name)
         problems = tuple(sorted((*problems, *rehearse(knowledge_of(corpus, root), writer))))
@@ -154,6 +157,36 @@ def new(
         raise typer.BadParameter(f"{path} 已经有了，直接改它。")
     path.write_text(blank_scam(entry_id, date.today()), encoding="utf-8")  # the writer's own day
     typer.echo(f"写好了：{path}\n填完运行 antifraud check，再把 status 改成 published。")
+
+
+@app.command("wechat-sim")
+def wechat_sim(
+    url: Annotated[str, typer.Argument(help="运行中的服务，如 http://127.0.0.1:8000")],
+    mode: Annotated[
+        str, typer.Option(help="plain 明文、compatible 兼容、safe 安全、wecom 企业微信应用、bot 智能机器人")
+    ] = "",
+    text: Annotated[str, typer.Option("--say", help="只发这一句，看读者会看到的回答")] = "",
+) -> None:
+    """假装是微信，对运行中的服务把各种消息发一遍；账号用和服务一样的设置。"""
+    from app.channels.wechat.simulator import over_http, say, simulate
+    from app.channels.wechat.trial_account import platform_of
+
+    try:
+        platform, send = platform_of(Settings(), mode), over_http(url)
+        findings = [say(send, platform, text)] if text else simulate(send, platform)
+        failed = sum([_show_finding(finding, whole=bool(text)) for finding in findings])
+    except (ValueError, OSError) as error:
+        _say(f"没有试成：{error}")
+        raise typer.Exit(2) from None
+    raise typer.Exit(1 if failed else 0)
+
+
+def _show_finding(finding: "Finding", *, whole: bool) -> bool:
+    mark = "✗" if finding.problem else "✓"
+    typer.echo(f"{mark} {finding.name}  {finding.seconds:.2f} 秒  {finding.problem}".rstrip())
+    if finding.answer:
+        typer.echo(finding.answer if whole else f"    {' '.join(finding.answer.split())[:60]}")
+    return bool(finding.problem)
 
 
 @app.command()

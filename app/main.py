@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 
-from app.channels import api, errors
+from app.channels import api, errors, mount
 from app.channels.headers import SecurityHeaders
+from app.channels.identity import secret_of
 from app.channels.pages import chat, embed, scams, static
 from app.channels.pages.feedback import Receipts, Tally
 from app.channels.pages.render import Pages
-from app.channels.pages.session import Sessions, secret_of
+from app.channels.pages.session import Sessions
 from app.live import LiveAssistant
 from app.settings import Settings
 
@@ -29,7 +30,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         live = await asyncio.to_thread(LiveAssistant, settings)
         app.state.live, app.state.settings, app.state.started = live, settings, time.monotonic()
         watching = asyncio.create_task(live.watch()) if settings.watch else None
-        yield
+        async with mount.serving(app, settings, live, secret):
+            yield
         if watching:
             watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -46,7 +48,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         SecurityHeaders, embed_origins=settings.embed_sites, public_url=settings.public_url or ""
     )
-    for router in (api.router, static.router, chat.router, scams.router, embed.router):
+    pages = (api.router, static.router, chat.router, scams.router, embed.router)
+    for router in (*pages, *mount.routers(settings)):
         app.include_router(router)
     errors.install(app)
     return app

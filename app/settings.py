@@ -11,9 +11,39 @@ from app.domain.hotlines import Region
 ROOT = Path(__file__).resolve().parent.parent
 ORIGIN = r"^https?://[A-Za-z0-9.-]+(?::\d{1,5})?$"
 """Scheme, host and port, nothing behind them."""
+_TOKEN = Field(pattern=r"^[A-Za-z0-9]{3,64}$", repr=False, description="后台里填的 Token")
+_AES_KEY = Field(pattern=r"^[A-Za-z0-9+/]{43}$", repr=False, description="EncodingAESKey，43 个字")
+_PREVIOUS = Field(pattern=r"^[A-Za-z0-9+/]{43}$", repr=False, description="换钥匙时，换之前的那一把")
+_ID = Field(pattern=r"^[A-Za-z0-9_-]{4,64}$")
+
+Token = Annotated[str | None, _TOKEN]
+AesKey = Annotated[str | None, _AES_KEY]
+PreviousAesKey = Annotated[str | None, _PREVIOUS]
 
 
-class Settings(BaseSettings):
+class ChannelSettings(BaseSettings):
+    """What the channels beside the web need; one without its settings is not mounted."""
+
+    wechat_app_id: Annotated[str | None, _ID, Field(description="公众号的 AppID")] = None
+    wechat_token: Token = None
+    wechat_mode: Annotated[
+        Literal["plain", "compatible", "safe"], Field(description="消息加解密方式：明文、兼容、安全")
+    ] = "safe"
+    wechat_aes_key: AesKey = None
+    wechat_aes_key_previous: PreviousAesKey = None
+    wecom_corp_id: Annotated[str | None, _ID, Field(description="企业微信的企业 ID")] = None
+    wecom_token: Token = None
+    wecom_aes_key: AesKey = None
+    wecom_aes_key_previous: PreviousAesKey = None
+    wecom_bot_token: Token = None
+    wecom_bot_aes_key: AesKey = None
+    wecom_bot_aes_key_previous: PreviousAesKey = None
+    webhook_secret: Annotated[
+        str | None, Field(min_length=32, repr=False, description="签名 JSON 接口的密钥，至少 32 个字")
+    ] = None
+
+
+class Settings(ChannelSettings):
     """Every setting is an environment variable: the field's name in capitals after `ANTIFRAUD_`."""
 
     model_config = SettingsConfigDict(env_prefix="ANTIFRAUD_", frozen=True, extra="ignore")
@@ -35,11 +65,13 @@ class Settings(BaseSettings):
     ] = None
     secret: Annotated[
         str | None,
-        Field(min_length=16, description="网页对话编号的签名密钥，至少 16 个字；不写就每次启动换一个"),
+        Field(
+            min_length=16, repr=False, description="对话编号的签名密钥，至少 16 个字；不写就每次启动换一个"
+        ),
     ] = None
     public_url: Annotated[
         str | None,
-        Field(pattern=ORIGIN, description="市民打开本服务的网址，印在海报和转发的卡片上；不写就用请求里的"),
+        Field(pattern=ORIGIN, description="市民打开本服务的网址，印在海报和转发的卡片上，也写在微信回答里"),
     ] = None
     embed_origins: Annotated[
         str | None,

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from app.channels.wechat import simulator
+from app.channels.wechat.platform import Returned
 from app.cli import app
 from app.settings import Settings
 
@@ -137,6 +139,50 @@ def test_errors_in_the_knowledge_stop_build(root: Path) -> None:
     result = runner.invoke(app, ["build"])
     assert result.exit_code == 1
     assert "K302" in result.stderr
+
+
+def test_check_reports_a_fault_in_the_words_of_wechat(tmp_path: Path) -> None:
+    path = tmp_path / "prompts" / "wechat.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("马上打110", "马上打12399"), encoding="utf-8")
+    code, out = run("check")
+    assert code == 1
+    assert "wechat.yaml:" in out
+    assert "K502 号码「12399」" in out
+
+
+def test_the_simulator_without_an_account_says_what_to_set() -> None:
+    result = runner.invoke(app, ["wechat-sim", "http://127.0.0.1:9"])
+    assert result.exit_code == 2
+    assert "没有设好的账号。先设 ANTIFRAUD_WECHAT_TOKEN" in result.stderr
+
+
+@pytest.mark.parametrize("options", [[], ["--say", "你好"]])
+def test_the_simulator_without_a_server_says_so(monkeypatch: pytest.MonkeyPatch, options: list[str]) -> None:
+    monkeypatch.setenv("ANTIFRAUD_WECHAT_TOKEN", "trial")
+    monkeypatch.setenv("ANTIFRAUD_WECHAT_MODE", "plain")
+    result = runner.invoke(app, ["wechat-sim", "http://127.0.0.1:9", *options])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("没有试成：")
+
+
+def fake_server(monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
+    """A server in plain mode that answers everything with the same."""
+    monkeypatch.setenv("ANTIFRAUD_WECHAT_TOKEN", "trial")
+    monkeypatch.setenv("ANTIFRAUD_WECHAT_MODE", "plain")
+    monkeypatch.setattr(simulator, "over_http", lambda _: lambda _: Returned(200, body))
+
+
+def test_the_simulator_shows_the_whole_answer_to_one_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_server(monkeypatch, "<xml><Content>先挂断。\n打110。</Content></xml>".encode())
+    assert run("wechat-sim", "http://x", "--say", "你好") == (0, "✓ 文字  0.00 秒\n先挂断。\n打110。\n")
+
+
+def test_the_simulator_fails_when_a_trial_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_server(monkeypatch, "<xml><Content>先挂断。\n打110。</Content></xml>".encode())
+    code, out = run("wechat-sim", "http://x")
+    assert code == 1
+    assert "✓ 文字  0.00 秒\n    先挂断。 打110。\n" in out
+    assert "✗ 拒绝：签名不对  0.00 秒  没有拒绝，返回了 200\n" in out
 
 
 def test_python_m_app_is_the_same_command() -> None:

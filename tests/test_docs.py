@@ -1,6 +1,10 @@
 """The documents name everything there is, so that nobody has to guess."""
 
+import io
+import json
 import re
+import urllib.request
+from typing import Any
 
 import pytest
 import typer
@@ -8,10 +12,12 @@ import typer
 from app.cli import app
 from app.domain.entries import LegitimateCase, ScamType, Situation, Technique
 from app.knowledge.problems import Rule
-from app.settings import ROOT, Settings
+from app.settings import ROOT, ChannelSettings, Settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "knowledge" / "README.md").read_text(encoding="utf-8")
+WECHAT = (ROOT / "docs" / "wechat.md").read_text(encoding="utf-8")
+ADAPTERS = (ROOT / "docs" / "adapters.md").read_text(encoding="utf-8")
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group, as typer always makes
 
 
@@ -38,6 +44,7 @@ def test_every_field_staff_may_write_is_described_in_the_guide(kind: type[ScamTy
 
 def test_every_template_is_known_to_the_code() -> None:
     from app.channels.pages.words import PAGES_FILE
+    from app.channels.wechat.words import WECHAT_FILE
     from app.conversation.reply import ENGLISH_TEMPLATE, SUGGESTIONS_TEMPLATE
     from app.domain.answer import BlockKind
 
@@ -46,8 +53,55 @@ def test_every_template_is_known_to_the_code() -> None:
         SUGGESTIONS_TEMPLATE,
         ENGLISH_TEMPLATE,
         PAGES_FILE,
+        WECHAT_FILE,
     }
 
 
 def test_the_documents_show_no_real_looking_number() -> None:
-    assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", README + GUIDE)
+    assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", README + GUIDE + WECHAT + ADAPTERS)
+
+
+@pytest.mark.parametrize("name", [name for name in ChannelSettings.model_fields if name != "webhook_secret"])
+def test_the_setup_guide_names_every_setting_of_wechat(name: str) -> None:
+    assert f"ANTIFRAUD_{name.upper()}" in WECHAT
+
+
+def test_the_addresses_of_the_guide_are_those_of_the_code() -> None:
+    from app.channels import webhook
+    from app.channels.wechat import bot, official, wecom
+
+    rows = re.findall(r"^\| `https://你的域名(/[a-z/]+)` \|", WECHAT, re.MULTILINE)
+    assert rows == [official.PATH, wecom.PATH, bot.PATH, webhook.PATH]
+
+
+def test_every_button_of_the_menu_in_the_guide_has_its_sentence() -> None:
+    from app.channels.wechat.words import load_words
+
+    menu = json.loads(re.findall(r"```json\n(.*?)```", WECHAT, re.DOTALL)[0])
+    buttons = [part for top in menu["button"] for part in top.get("sub_button", [top])]
+    assert {button["key"] for button in buttons} == {
+        item.key for item in load_words(Settings().prompts_dir).menu
+    }
+    assert all(len(top["name"]) <= 4 for top in menu["button"])
+    assert all(len(button["name"]) <= 8 for button in buttons)
+
+
+def test_the_code_of_a_bridge_signs_as_we_check() -> None:
+    from app.channels.webhook import SIGNATURE, TIMESTAMP, signature_of
+
+    sent: list[urllib.request.Request] = []
+
+    def answer(request: urllib.request.Request, **_: object) -> io.BytesIO:
+        sent.append(request)
+        return io.BytesIO('{"answer": {"text": "先挂断"}}'.encode())
+
+    code = re.findall(r"```python\n(.*?)```", ADAPTERS, re.DOTALL)[0]
+    names: dict[str, Any] = {}
+    exec(code, names)  # noqa: S102  # our own guide
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(urllib.request, "urlopen", answer)
+        assert names["ask"]("http://127.0.0.1:1", "key", "user", "7", "转账") == "先挂断"
+    headers, body = {name.lower(): value for name, value in sent[0].header_items()}, sent[0].data
+    assert isinstance(body, bytes)
+    assert headers[SIGNATURE.lower()] == signature_of("key", headers[TIMESTAMP.lower()], body)
+    assert json.loads(body) == {"user": "user", "message_id": "7", "message": "转账"}

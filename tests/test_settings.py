@@ -22,12 +22,27 @@ DEFAULTS: dict[str, object] = {
     "secret": None,
     "public_url": None,
     "embed_origins": None,
+    "wechat_app_id": None,
+    "wechat_token": None,
+    "wechat_mode": "safe",
+    "wechat_aes_key": None,
+    "wechat_aes_key_previous": None,
+    "wecom_corp_id": None,
+    "wecom_token": None,
+    "wecom_aes_key": None,
+    "wecom_aes_key_previous": None,
+    "wecom_bot_token": None,
+    "wecom_bot_aes_key": None,
+    "wecom_bot_aes_key_previous": None,
+    "webhook_secret": None,
     "max_message_length": 4000,
     "watch": True,
     "host": "127.0.0.1",
     "port": 8000,
     "log_level": "info",
 }
+REAL_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
+"""Tencent's published sample."""
 README = Path(__file__).parents[1] / "README.md"
 ROW = re.compile(r"^\|\s*`ANTIFRAUD_([A-Z_]+)`\s*\|(.*)$")
 
@@ -61,9 +76,27 @@ def test_the_default_folders_of_knowledge_and_prompts_exist() -> None:
         ("encoder", "BAAI/bge-small-zh-v1.5", "BAAI/bge-small-zh-v1.5"),
         ("region", "shanghai", Region.SHANGHAI),
         ("redis_url", "redis://127.0.0.1:6379/1", "redis://127.0.0.1:6379/1"),
-        ("secret", "sixteen letters!", "sixteen letters!"),
-        ("public_url", "https://antifraud.example", "https://antifraud.example"),
         ("embed_origins", "https://a.example http://b.example:81", "https://a.example http://b.example:81"),
+        *[
+            (name, value, value)
+            for name, value in [
+                ("secret", "k" * 16),
+                ("public_url", "https://fanzha.example.org"),
+                ("wechat_app_id", "wx5823bf96d3bd56c7"),
+                ("wechat_token", "QDG6eK"),
+                ("wechat_mode", "plain"),
+                ("wechat_aes_key", REAL_KEY),
+                ("wechat_aes_key_previous", REAL_KEY),
+                ("wecom_corp_id", "ww5823bf96d3bd56c7"),
+                ("wecom_token", "QDG6eK"),
+                ("wecom_aes_key", REAL_KEY),
+                ("wecom_aes_key_previous", REAL_KEY),
+                ("wecom_bot_token", "QDG6eK"),
+                ("wecom_bot_aes_key", REAL_KEY),
+                ("wecom_bot_aes_key_previous", REAL_KEY),
+                ("webhook_secret", "s" * 32),
+            ]
+        ],
         ("max_message_length", "500", 500),
         ("watch", "false", False),
         ("host", "0.0.0.0", "0.0.0.0"),  # noqa: S104  # nothing is bound here
@@ -127,6 +160,19 @@ def test_a_value_on_the_bound_is_accepted(monkeypatch: pytest.MonkeyPatch, name:
         ("port", "65536"),
         ("port", "http"),
         ("log_level", "loud"),
+        ("secret", "k" * 15),
+        ("public_url", "fanzha.example.org"),
+        ("public_url", "https://fanzha.example.org/"),
+        ("public_url", "javascript:alert(1)"),
+        ("wechat_mode", "安全"),
+        ("wechat_token", "a b"),
+        ("wechat_token", "ab"),
+        ("wechat_app_id", "wx]]>"),
+        ("wechat_aes_key", "a" * 42),
+        ("wechat_aes_key", "a" * 44),
+        ("wechat_aes_key", "a" * 42 + "="),
+        ("wecom_aes_key_previous", "密" * 5),
+        ("webhook_secret", "s" * 31),
         ("log_level", "INFO"),
     ],
 )
@@ -156,6 +202,13 @@ def test_settings_cannot_be_changed() -> None:
 
 def test_every_setting_says_what_it_is_for() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_secrets_do_not_show_in_a_print_out() -> None:
+    secrets = {name: REAL_KEY for name in DEFAULTS if re.search("key|token|secret", name)}
+    assert len(secrets) == 11
+    shown = repr(Settings(**secrets))  # type: ignore[arg-type]  # as from the environment
+    assert REAL_KEY not in shown
 
 
 # The table in the README

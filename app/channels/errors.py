@@ -44,6 +44,33 @@ def unknown_scam() -> RefusalError:
     )
 
 
+def bad_call(status: int) -> RefusalError:
+    """A signed request that is not as it should be; which part is wrong is nobody's business."""
+    return RefusalError(
+        status,
+        "bad_call",
+        "请求不对：签名、时间、加密或格式有误。",
+        "Bad signature, time, encryption or format.",
+    )
+
+
+def large_body(limit: int) -> RefusalError:
+    """More bytes than we read."""
+    return RefusalError(
+        413, "body_too_large", f"请求太大，最多 {limit} 字节。", f"The limit is {limit} bytes."
+    )
+
+
+def not_ready() -> RefusalError:
+    """The answer takes longer than the caller waits; the same message may be sent again."""
+    return RefusalError(
+        202,
+        "not_ready",
+        "还没算好。用同一个 message_id 再发一次来取。",
+        "Not ready; send the same message_id again.",
+    )
+
+
 def install(app: FastAPI) -> None:
     """Make every error of the API speak this way."""
     app.add_exception_handler(RefusalError, _refused)

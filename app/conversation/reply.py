@@ -48,8 +48,8 @@ class ReplyWriter:
 
         """
         blocks = [block for kind in BlockKind if (block := self._block(kind, plan))]
-        shortened = _shorten(blocks)
-        return Answer(tuple(shortened), as_text(shortened), self._lines(SUGGESTIONS_TEMPLATE, plan))
+        short = shortened(blocks, REPLY_BYTES)
+        return Answer(tuple(short), as_text(short), self._lines(SUGGESTIONS_TEMPLATE, plan))
 
     def write_english(self, plan: Plan) -> Answer:
         """The essentials in English, with the numbers of the region.
@@ -94,9 +94,10 @@ def as_text(blocks: list[Block]) -> str:
     )
 
 
-def _shorten(blocks: list[Block]) -> list[Block]:
+def shortened(blocks: list[Block], most_bytes: int) -> list[Block]:
+    """Blocks without the last lines of those that can do without; what is left may still be too long."""
     for kind in _SHORTENED:
-        while len(as_text(blocks).encode()) > REPLY_BYTES and _can_lose(blocks, kind):
+        while len(as_text(blocks).encode()) > most_bytes and _can_lose(blocks, kind):
             blocks = [_without_last_line(block) if block.kind is kind else block for block in blocks]
             blocks = [block for block in blocks if block.lines]
     return blocks

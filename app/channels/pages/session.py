@@ -1,34 +1,21 @@
 """Which conversation a browser is in: an unguessable id, signed, in a cookie or a hidden field."""
 
-import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Request, Response
 from itsdangerous import BadSignature, Signer
-
-from app.settings import Settings
-
-log = logging.getLogger(__name__)
 
 COOKIE = "conversation"
 FIELD = "talk"
 """Form field that carries the same where cookies are blocked: in a frame on somebody else's page."""
 
 
-def secret_of(settings: Settings) -> str:
-    """The key for signing; without the setting each process makes its own."""
-    if settings.secret:
-        return settings.secret
-    log.warning("没有设 ANTIFRAUD_SECRET：签名密钥只在本进程有效，开几个副本时必须设成一样的")
-    return secrets.token_urlsafe(32)
-
-
 @dataclass(frozen=True, slots=True)
 class Sessions:
     """Signs ids and reads them back."""
 
-    secret: str
+    secret: str = field(repr=False)
 
     def new(self) -> str:
         """A signed id of a new conversation."""

@@ -1,10 +1,8 @@
-import logging
 import re
 
 import pytest
 
-from app.channels.pages.session import Sessions, secret_of
-from app.settings import Settings
+from app.channels.pages.session import Sessions
 
 SESSIONS = Sessions("a secret of the tests")
 
@@ -23,15 +21,5 @@ def test_what_we_did_not_sign_is_no_conversation(forged: str | None) -> None:
     assert SESSIONS.conversation_id(forged) is None
 
 
-def test_the_secret_of_the_settings_is_used() -> None:
-    secret = "sixteen letters!"  # noqa: S105  # it guards nothing
-    assert secret_of(Settings(secret=secret)) == secret
-
-
-def test_without_a_secret_each_process_makes_its_own_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING):
-        first, second = secret_of(Settings(secret=None)), secret_of(Settings(secret=None))
-    assert first != second
-    assert len(first) >= 32
-    assert "ANTIFRAUD_SECRET" in caplog.text
-    assert first not in caplog.text
+def test_the_secret_cannot_be_seen() -> None:
+    assert "another secret here" not in repr(Sessions("another secret here"))

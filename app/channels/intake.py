@@ -1,0 +1,27 @@
+"""Reads request bodies up to a limit, so that nobody can fill the memory."""
+
+from fastapi import Request
+from starlette.requests import ClientDisconnect
+
+from app.channels import errors
+
+MOST_BYTES = 64 * 1024
+"""Of a signed request; the platforms' own are a few KiB."""
+
+
+async def body_of(request: Request) -> bytes:
+    """The whole body.
+
+    Raises:
+        RefusalError: if it is larger than `MOST_BYTES`, or broke off.
+
+    """
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                raise errors.large_body(MOST_BYTES)
+    except ClientDisconnect:
+        raise errors.bad_call(400) from None
+    return bytes(body)
