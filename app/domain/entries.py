@@ -151,6 +151,8 @@ class Situation(Entry):
     """Kinds of events in `events.yaml` such a message usually tells as done; without any we must be surer."""
     counter: tuple[Line, ...] = ()
     """Kinds of events that speak against it; where the evidence is told and none of these, it is plain."""
+    personal: bool = False
+    """Whether it says who somebody is rather than what has happened: a child may have paid as well."""
     alone: bool = False
     """Whether the answer is this card only, without a word on scam types."""
     first_lines: tuple[Annotated[str, StringConstraints(min_length=1, max_length=18)], ...] = Field(

@@ -22,7 +22,7 @@ WITHOUT_EVIDENCE = 0.5
 PLAIN = 3.0
 """The same when the evidence is told and nothing speaks against it: 「我刚转了五万给骗子」 leaves no doubt."""
 ALSO_FROM = 0.15
-"""Probability from which a further situation is mentioned."""
+"""Probability from which a further situation is mentioned, and an urgent one goes before a `personal` one."""
 FEELING_FROM = 0.0
 """Head score from which somebody who has given nothing is said to hesitate, or only to ask."""
 
@@ -44,13 +44,33 @@ class SituationReader:
         are the kinds of events that the message says have happened.
         """
         chances = self._with_evidence(self._chances(scores), told)
-        kinds = [kind for kind in self._members if kind != NONE]
-        weights = {kind: self._haste(kind) * chances.get(kind, 0.0) for kind in kinds}
-        first = max(kinds, key=lambda kind: weights[kind], default=NONE)
-        if weights.get(first, 0.0) <= chances.get(NONE, 0.0):
+        happened = self._whoever(chances)
+        first = self._weightiest(happened)
+        if first != NONE and self._members[first][0].is_urgent and happened[first] >= ALSO_FROM:
+            chances = {**chances, first: happened[first]}
+        else:
+            first = self._weightiest(chances)
+        if first == NONE:
             return self._calm(scores, chances)
-        others = [kind for kind in kinds if kind != first and chances.get(kind, 0.0) >= ALSO_FROM]
+        further = (kind for kind in self._members if kind not in (NONE, first))
+        others = [kind for kind in further if chances.get(kind, 0.0) >= ALSO_FROM]
         return tuple(self._member(kind, scores, chances) for kind in (first, *others))
+
+    def _whoever(self, chances: Mapping[str, float]) -> dict[str, float]:
+        """The chances of what has happened, whoever the person is; they add up to 1."""
+        kinds = {
+            kind: chance
+            for kind, chance in chances.items()
+            if kind not in self._members or not self._members[kind][0].personal
+        }
+        whole = sum(kinds.values()) or 1.0
+        return {kind: chance / whole for kind, chance in kinds.items()}
+
+    def _weightiest(self, chances: Mapping[str, float]) -> str:
+        """The kind to speak of: none where no haste outweighs the chance that nothing was told."""
+        known = (kind for kind in chances if kind == NONE or kind in self._members)
+        weights = {kind: self._haste(kind) * chances[kind] for kind in known}
+        return max(weights, key=lambda kind: weights[kind], default=NONE)
 
     def _with_evidence(self, chances: Mapping[str, float], told: Collection[str]) -> dict[str, float]:
         """The chances once it is known which events were told; they add up to 1."""
@@ -66,6 +86,8 @@ class SituationReader:
         return PLAIN if most_urgent.counter and not told & set(most_urgent.counter) else 1.0
 
     def _haste(self, kind: str) -> float:
+        if kind == NONE:
+            return 1.0
         most_urgent = self._members[kind][0]
         return HASTE.get(most_urgent.priority, USUAL_HASTE) if most_urgent.is_urgent else 1.0
 

@@ -188,6 +188,7 @@ def test_money_that_was_not_given_is_never_read_as_given(read: Read, text: str) 
         ("我打开了那个链接", "clicked", DONE, SELF),
         ("我没点链接", "clicked", DENIED, SELF),
         ("电话没挂", "on_the_line", DONE, UNSAID),
+        ("他让我别挂", "on_the_line", DONE, OTHER),
         ("我挂了电话", "ended", DONE, SELF),
         ("挂了，三万已经转了", "ended", DONE, UNSAID),
         ("他不让我挂了电话", "ended", DENIED, SELF),

@@ -62,6 +62,29 @@ def test_money_gone_said_in_plain_words_is_never_missed(real_assistant: Assistan
     assert reading.situation.entry.codes[0] in MONEY_GONE
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("我爸把钱给骗子了", "P2"),
+        ("我给骗子转了钱", "P2"),
+        ("被骗了", "P2"),
+        ("我把验证码告诉骗子了", "P4"),
+        ("我下载了骗子的软件", "P4"),
+        ("密码被骗子看到了", "P4"),
+        ("我正在跟骗子打电话", "P1"),
+        ("骗子让我共享屏幕，我还在跟他通话", "P1"),
+        ("我还在跟骗子视频，他让我输密码", "P1"),
+    ],
+)
+def test_people_who_call_him_a_scammer_are_heard_as_well(
+    real_assistant: Assistant, text: str, code: str
+) -> None:
+    reading = real_assistant.matcher.read(text)
+    assert reading.situation is not None
+    assert reading.situation.entry.codes == (code,)
+    assert reading.verdict.is_alarm
+
+
 def test_money_that_did_not_go_is_seldom_taken_for_gone(real_assistant: Assistant) -> None:
     stored = yaml.safe_load(Path(__file__).with_name("negated.yaml").read_text(encoding="utf-8"))
     texts = [item["text"] for item in stored if item["kind"] != "ordinary"]

@@ -241,3 +241,37 @@ def test_whatever_the_probabilities_what_is_told_is_in_order(
     rest = [PLACES[match.entry.id][0] for match in told[1:] if match.entry.group is None]
     assert rest == sorted(rest)
     assert NONE not in kinds or len(kinds) == 1
+
+
+# Who somebody is excludes nothing that happened
+
+
+@pytest.fixture(scope="module")
+def with_a_child(knowledge: KnowledgeBase) -> KnowledgeBase:
+    child = situation_of(knowledge, "despair").model_copy(
+        update={"id": "child", "priority": 5, "personal": True}
+    )
+    return replace(knowledge, situations=(*knowledge.situations, child))
+
+
+def test_a_child_who_has_paid_hears_of_the_money_first(with_a_child: KnowledgeBase) -> None:
+    assert read(with_a_child, {"child": 0.9, MONEY: 0.08}, {"paid-today": 1.0, "paid-long-ago": 0.0}) == [
+        ("paid-today", 0.8),
+        ("child", 0.9),
+    ]
+
+
+def test_a_child_to_whom_nothing_happened_yet_is_spoken_to_as_a_child(with_a_child: KnowledgeBase) -> None:
+    assert read(with_a_child, {"child": 0.8, MONEY: 0.01}) == [("child", 0.8)]
+
+
+def test_what_has_hardly_happened_does_not_go_before_a_child(with_a_child: KnowledgeBase) -> None:
+    assert read(with_a_child, {"child": 0.9, "on-the-line": 0.014}) == [("child", 0.9)]
+
+
+def test_what_is_not_urgent_does_not_go_before_a_child(with_a_child: KnowledgeBase) -> None:
+    assert read(with_a_child, {"child": 0.7, "warned": 0.25}) == [("child", 0.7), ("warned", 0.25)]
+
+
+def test_only_a_child_and_nothing_else_is_no_trouble(with_a_child: KnowledgeBase) -> None:
+    assert read(with_a_child, {"child": 1.0}) == [("child", 1.0)]
