@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 
 from app.channels import api, errors
+from app.channels.draining import LastAnswers, draining_on_sigterm
 from app.channels.headers import SecurityHeaders
 from app.channels.pages import chat, embed, scams, static
 from app.channels.pages.feedback import Receipts, Tally
@@ -15,6 +17,13 @@ from app.channels.pages.render import Pages
 from app.channels.pages.session import Sessions, secret_of
 from app.live import LiveAssistant
 from app.settings import Settings
+
+
+def served() -> FastAPI:
+    """The application of one server process, with its settings from the environment and its log."""
+    settings = Settings()
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
+    return create_app(settings)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -29,11 +38,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         live = await asyncio.to_thread(LiveAssistant, settings)
         app.state.live, app.state.settings, app.state.started = live, settings, time.monotonic()
         watching = asyncio.create_task(live.watch()) if settings.watch else None
-        yield
+        with draining_on_sigterm(app.state, settings.drain_seconds):
+            yield
         if watching:
             watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await watching
+        live.assistant.memory.close()
 
     app = FastAPI(
         title=settings.assistant_name,
@@ -46,6 +57,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         SecurityHeaders, embed_origins=settings.embed_sites, public_url=settings.public_url or ""
     )
+    app.add_middleware(LastAnswers)
     for router in (api.router, static.router, chat.router, scams.router, embed.router):
         app.include_router(router)
     errors.install(app)

@@ -26,6 +26,7 @@ DEFAULTS: dict[str, object] = {
     "watch": True,
     "host": "127.0.0.1",
     "port": 8000,
+    "drain_seconds": 1.0,
     "log_level": "info",
 }
 README = Path(__file__).parents[1] / "README.md"
@@ -68,6 +69,7 @@ def test_the_default_folders_of_knowledge_and_prompts_exist() -> None:
         ("watch", "false", False),
         ("host", "0.0.0.0", "0.0.0.0"),  # noqa: S104  # nothing is bound here
         ("port", "9000", 9000),
+        ("drain_seconds", "5", 5.0),
         ("log_level", "debug", "debug"),
     ],
 )
@@ -126,6 +128,8 @@ def test_a_value_on_the_bound_is_accepted(monkeypatch: pytest.MonkeyPatch, name:
         ("port", "0"),
         ("port", "65536"),
         ("port", "http"),
+        ("drain_seconds", "-1"),
+        ("drain_seconds", "61"),
         ("log_level", "loud"),
         ("log_level", "INFO"),
     ],
