@@ -1,5 +1,6 @@
 """A Redis of a test's own, to be killed and started again."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -7,7 +8,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
+import pytest
 from redis import Redis, RedisError
 
 START_SECONDS = 10
@@ -29,6 +32,13 @@ def until(holds: Callable[[], bool], seconds: float) -> None:
         time.sleep(0.02)
 
 
+def _give_up(reason: str) -> NoReturn:
+    """A build machine must have it."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @dataclass(slots=True)
 class OwnRedis:
     """A server on a free port that writes what it is told to a file, as the one in compose.yaml does."""
@@ -45,7 +55,8 @@ class OwnRedis:
     def start(self) -> None:
         """Start, and wait until it answers."""
         program = shutil.which("redis-server")
-        assert program, "redis-server is not installed: apt-get install redis-server"
+        if not program:
+            _give_up("redis-server is not installed: apt-get install redis-server")
         self._process = subprocess.Popen(
             [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes"],
             cwd=self.folder,
