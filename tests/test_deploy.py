@@ -92,6 +92,7 @@ def test_what_citizens_search_and_where_they_are_is_not_in_the_access_log() -> N
         {"request", "request_uri", "args", "query_string", "http_referer", "http_cookie", "remote_addr"}
     )
     assert {"uri", "status", "request_time"} <= logged
+    assert re.findall(r"^\s*error_log (.*);", NGINX, re.MULTILINE) == ["stderr emerg"], "it quotes requests"
     assert re.findall(r"^\s*access_log (.*);", NGINX, re.MULTILINE) == ["/dev/stdout words_free"]
 
 
