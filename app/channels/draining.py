@@ -34,8 +34,11 @@ def draining_on_sigterm(state: State, seconds: float) -> Iterator[None]:
             stop(number, frame)
             return
         state.draining = True
-        loop.call_soon_threadsafe(loop.call_later, seconds, stop, number, None)
+        loop.call_soon_threadsafe(announce)  # a signal may come in the middle of writing to the log
+
+    def announce() -> None:
         log.info("收到停止信号，%g 秒后不再收新的请求，收下的都会答完", seconds)
+        loop.call_later(seconds, stop, signal.SIGTERM, None)
 
     signal.signal(signal.SIGTERM, drain)
     try:
