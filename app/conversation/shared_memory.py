@@ -38,7 +38,7 @@ class RedisMemory:
     """Remembers in Redis, so that every replica goes on where another one stopped.
 
     This process holds a copy of what it kept itself. While Redis is away the copies answer; when it is
-    back, even empty or with its last second lost, every copy newer than what Redis has is put back.
+    back, even empty or with its last second lost, every copy that is ahead of what it has is put back.
     """
 
     def __init__(self, redis: Redis, seconds: int = KEPT_SECONDS) -> None:
@@ -71,17 +71,20 @@ class RedisMemory:
 
     def recall(self, conversation_id: str) -> Conversation:
         """What was understood so far; nothing where this version cannot read it."""
-        if not self._away:
-            try:
-                if stored := self._redis.get(PREFIX + conversation_id):
-                    return Conversation.model_validate_json(stored)
-            except ValidationError:
-                return NOTHING_YET
-            except RedisError as error:
-                self._lose(error)
         with self._lock:
             copy = self._copies.get(conversation_id)
-        return copy.conversation if copy else NOTHING_YET
+        own = copy.conversation if copy else NOTHING_YET
+        if self._away:
+            return own
+        try:
+            stored = self._redis.get(PREFIX + conversation_id)
+            shared = Conversation.model_validate_json(stored) if stored else NOTHING_YET
+        except ValidationError:
+            return NOTHING_YET
+        except RedisError as error:
+            self._lose(error)
+            return own
+        return own if own.turns > shared.turns else shared  # Redis may have lost its last second
 
     def keep(self, conversation_id: str, conversation: Conversation) -> None:
         """Remember, and start the half hour anew; a citizen is answered even while Redis is away."""
@@ -144,14 +147,20 @@ class RedisMemory:
             return not self._away
 
     def _put_back_newer(self, copies: list[tuple[str, _Copy]]) -> None:
-        """Write the copies that are younger than what Redis has: another replica may have gone on."""
-        asked = self._redis.pipeline(transaction=False)
-        for key, _ in copies:
-            asked.pttl(PREFIX + key)
-        written = self._redis.pipeline(transaction=False)
+        """Write the copies that are ahead of what Redis has: another replica may have gone on."""
+        theirs = self._redis.mget([PREFIX + key for key, _ in copies])
         now = time.monotonic()
-        for (key, copy), theirs in zip(copies, asked.execute(), strict=True):
+        written = self._redis.pipeline(transaction=False)
+        for (key, copy), stored in zip(copies, theirs, strict=True):
             left = round((self._seconds - (now - copy.kept_at)) * 1000)
-            if left > max(theirs, 0):  # below zero: the key is not there, or has no time limit
+            if left > 0 and copy.conversation.turns > _turns(stored):
                 written.set(PREFIX + key, copy.conversation.model_dump_json(), px=left)
         written.execute()
+
+
+def _turns(stored: bytes | str | None) -> int:
+    """How far Redis is; less than any copy where there is nothing that can be read."""
+    try:
+        return Conversation.model_validate_json(stored).turns if stored else -1
+    except ValidationError:
+        return -1

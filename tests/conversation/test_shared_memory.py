@@ -194,7 +194,7 @@ def test_while_redis_refuses_this_process_remembers_and_warns_once(
 ) -> None:
     assert not refusing.degraded
     for turn in range(20):
-        said = FULL.model_copy(update={"questions_in_a_row": turn})
+        said = FULL.model_copy(update={"turns": turn})
         refusing.keep("a-conversation-id", said)
         assert refusing.recall("a-conversation-id") == said
     assert refusing.degraded
@@ -251,7 +251,7 @@ def replicas(own: OwnRedis) -> Iterator[tuple[RedisMemory, RedisMemory]]:
 
 
 def turn(number: int) -> Conversation:
-    return FULL.model_copy(update={"questions_in_a_row": number})
+    return FULL.model_copy(update={"turns": number})
 
 
 def test_a_restart_between_two_messages_is_not_even_noticed(
@@ -263,6 +263,20 @@ def test_a_restart_between_two_messages_is_not_even_noticed(
     own.start()
     assert first.recall("a") == turn(1)
     assert second.recall("a") == turn(1)
+    assert messages(caplog) == []
+
+
+def test_a_redis_that_restarts_unnoticed_with_older_words_does_not_make_us_forget(
+    own: OwnRedis, replicas: tuple[RedisMemory, RedisMemory], caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = replicas
+    for name, kept in (("a", 8), ("b", 8), ("c", 8)):
+        first.keep(name, turn(kept))
+    with own.client() as redis:
+        redis.set(PREFIX + "a", turn(7).model_dump_json(), ex=60)
+        redis.delete(PREFIX + "b")
+    second.keep("c", turn(9))
+    assert [first.recall(name).turns for name in "abc"] == [8, 8, 9]
     assert messages(caplog) == []
 
 
@@ -318,6 +332,21 @@ def test_a_replica_that_was_cut_off_does_not_write_over_what_another_one_went_on
     own.start()
     until(lambda: not cut_off.degraded, 10)
     assert (cut_off.recall("moved"), cut_off.recall("stayed")) == (turn(5), turn(2))
+
+
+def test_what_redis_cannot_read_does_not_keep_a_copy_from_being_put_back(
+    own: OwnRedis, replicas: tuple[RedisMemory, RedisMemory]
+) -> None:
+    first, second = replicas
+    with own.client() as redis:
+        redis.set(PREFIX + "garbled", b"{")
+        redis.rpush(PREFIX + "a list", "x")
+    own.kill()
+    for name in ("garbled", "a list"):
+        first.keep(name, turn(1))
+    own.start()
+    until(lambda: not first.degraded, 10)
+    assert (second.recall("garbled"), second.recall("a list")) == (turn(1), turn(1))
 
 
 def test_a_redis_that_takes_no_more_writes_counts_as_away_until_it_does(
