@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from app.conversation.shared_memory import PREFIX
+from app.matching.artifact import Artifact
 from tests.redis_server import OwnRedis, until
-from tests.server_process import ServerProcess
+from tests.server_process import START_SECONDS, ServerProcess
 
 WAIT_SECONDS = 60
 SLOWEST_SECONDS = 5.0
@@ -99,7 +100,8 @@ def redis(tmp_path: Path) -> Iterator[OwnRedis]:
 
 
 @pytest.fixture
-def settings(root: Path, tmp_path: Path, redis: OwnRedis) -> dict[str, str]:
+def settings(root: Path, tmp_path: Path, redis: OwnRedis, sample_artifact: Artifact) -> dict[str, str]:
+    sample_artifact.save(tmp_path / "artifact" / sample_artifact.manifest.key)
     return {
         "KNOWLEDGE_DIR": str(root),
         "ARTIFACT_DIR": str(tmp_path / "artifact"),
@@ -199,7 +201,7 @@ def test_sigterm_drops_no_request_of_any_worker(settings: dict[str, str], tmp_pa
     server = ServerProcess(settings, tmp_path / "workers.log", options=("--workers", "2"))
     server.start()
     try:
-        until(lambda: server.written().count("Application startup complete") == 2, WAIT_SECONDS)
+        until(lambda: server.written().count("Application startup complete") == 2, START_SECONDS)
         assert "没有设" not in server.written()
         begun = [SlowRequest(server.port) for _ in range(6)]
         for request in begun:
