@@ -4,7 +4,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test lint bench lock clean
+TOOLS := $(VENV)/tools
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK = $(TOOLS)/bin/uv pip compile pyproject.toml --quiet --universal --fork-strategy fewest --python-version 3.11 \
+  --generate-hashes --no-annotate --custom-compile-command 'make lock' \
+  --constraint requirements-torch.lock --no-emit-package torch
+UPGRADE ?=
+
+.PHONY: serve test lint bench lock audit clean
 
 serve: $(VENV)/.installed
 	$(BIN)/antifraud serve
@@ -21,23 +28,30 @@ lint: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable
 
-$(VENV)/.installed: requirements.lock pyproject.toml
+$(VENV)/.installed: requirements.lock requirements-torch.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 或更新，现在是 " + sys.version.split()[0])'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(INSTALL) --no-deps -r requirements-torch.lock
+	$(INSTALL) --no-deps --require-hashes -r requirements.lock
+# What the build of torch for this machine wants besides: nothing on a CPU.
+	$(INSTALL) -r requirements-torch.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
 	touch $@
 
-# Fresh newest versions of everything pyproject.toml names, written to requirements.lock.
-lock:
-	rm -rf $(VENV)
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet 'torch==2.13.0' 'setuptools>=77'
-	$(BIN)/python -m pip install --quiet -e . --group dev
-	( sed -n '/^#/p' requirements.lock; \
-	  $(BIN)/python -m pip freeze --all --exclude-editable | grep -v '^pip==' | sed 's/+cpu$$//' ) > requirements.new
-	mv requirements.new requirements.lock
+# Tools that look at the project from outside have an environment of their own.
+$(TOOLS)/.installed:
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9' 'pip-audit>=2.9'
+	touch $@
+
+# Exact versions with the hashes of all their files, for every platform. What stands there stays, what
+# pyproject.toml names anew is added; `make lock UPGRADE=--upgrade` takes the newest of everything.
+lock: $(TOOLS)/.installed
+	$(LOCK) --group dev $(UPGRADE) --output-file requirements.lock
+	$(LOCK) --constraint requirements.lock --output-file requirements-run.lock
+
+audit: $(TOOLS)/.installed
+	BIN=$(TOOLS)/bin .ci/audit
 
 clean:
 	rm -rf $(VENV) .artifact build *.egg-info

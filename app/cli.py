@@ -4,7 +4,6 @@ Commands import what they need when they run: loading torch takes seconds, and `
 without it.
 """
 
-import logging
 import re
 from datetime import date
 from pathlib import Path
@@ -28,6 +27,13 @@ if TYPE_CHECKING:
     from app.channels.wechat.simulator import Finding
     from app.conversation.assistant import Assistant
     from app.domain.answer import Answer
+
+KEEP_ALIVE_SECONDS = 75
+"""Longer than nginx keeps its connections to us (60), so that it is never the one who is surprised."""
+FINISH_SECONDS = 20
+"""For requests in flight when the service stops."""
+WORKER_SILENT_SECONDS = 60
+"""A worker that does not answer its parent for so long is replaced; while learning it may be silent a while."""
 
 app = typer.Typer(help="反诈知识库和问答服务的命令。", no_args_is_help=True, add_completion=False)
 
@@ -190,22 +196,39 @@ def _show_finding(finding: "Finding", *, whole: bool) -> bool:
 
 
 @app.command()
-def serve() -> None:
+def serve(
+    *, workers: Annotated[int, typer.Option(min=1, max=64, help="开几个进程，每个各占一份内存")] = 1
+) -> None:
     """启动服务，打印地址。"""
     import uvicorn
 
-    from app.main import create_app
-
     settings = Settings()
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
+    if workers > 1:
+        _check_shared(settings, workers)
     _say(f"准备好以后，打开 http://{settings.host}:{settings.port}/chat")
     uvicorn.run(
-        create_app(settings),
+        "app.main:served",
+        factory=True,
+        workers=workers,
         host=settings.host,
         port=settings.port,
         log_level=settings.log_level,
         access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=FINISH_SECONDS,
+        timeout_worker_healthcheck=WORKER_SILENT_SECONDS,
     )
+
+
+def _check_shared(settings: Settings, workers: int) -> None:
+    """Several processes sign with the same key, and should remember in the same place."""
+    if not settings.secret:
+        raise typer.BadParameter(
+            f"开 {workers} 个进程要先设 ANTIFRAUD_SECRET，不然换一个进程就认不出读者的对话。生成一个："
+            "export ANTIFRAUD_SECRET=\"$(python3 -c 'import secrets; print(secrets.token_urlsafe(32))')\""
+        )
+    if not settings.redis_url:
+        _say(f"提醒：没有设 ANTIFRAUD_REDIS_URL，{workers} 个进程各记各的对话，下一句可能接不上前文。")
 
 
 def _assemble() -> "Assistant":

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 
 from app.channels import api, errors, mount
+from app.channels.draining import LastAnswers, draining_on_sigterm
 from app.channels.headers import SecurityHeaders
 from app.channels.identity import secret_of
 from app.channels.pages import chat, embed, scams, static
@@ -16,6 +18,13 @@ from app.channels.pages.render import Pages
 from app.channels.pages.session import Sessions
 from app.live import LiveAssistant
 from app.settings import Settings
+
+
+def served() -> FastAPI:
+    """The application of one server process, with its settings from the environment and its log."""
+    settings = Settings()
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
+    return create_app(settings)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -31,11 +40,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.live, app.state.settings, app.state.started = live, settings, time.monotonic()
         watching = asyncio.create_task(live.watch()) if settings.watch else None
         async with mount.serving(app, settings, live, secret):
-            yield
+            with draining_on_sigterm(app.state, settings.drain_seconds):
+                yield
         if watching:
             watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await watching
+        live.assistant.memory.close()
 
     app = FastAPI(
         title=settings.assistant_name,
@@ -48,6 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         SecurityHeaders, embed_origins=settings.embed_sites, public_url=settings.public_url or ""
     )
+    app.add_middleware(LastAnswers)
     pages = (api.router, static.router, chat.router, scams.router, embed.router)
     for router in (*pages, *mount.routers(settings)):
         app.include_router(router)

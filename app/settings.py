@@ -84,6 +84,9 @@ class Settings(ChannelSettings):
     watch: Annotated[bool, Field(description="知识或模板一有改动就自动生效")] = True
     host: Annotated[str, Field(description="服务监听的地址")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="服务监听的端口")] = 8000
+    drain_seconds: Annotated[
+        float, Field(ge=0, le=60, description="收到停止信号后，还接多少秒新的请求，好让负载均衡先把它摘下来")
+    ] = 1
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="日志详细程度")] = (
         "info"
     )

@@ -1,9 +1,10 @@
 """Puts the parts together: settings → an `Assistant` ready to answer."""
 
 from app.conversation.assistant import Assistant
-from app.conversation.memory import Memory, ProcessMemory, RedisMemory
+from app.conversation.memory import Memory, ProcessMemory
 from app.conversation.rehearsal import rehearse
 from app.conversation.reply import ReplyWriter
+from app.conversation.shared_memory import RedisMemory
 from app.knowledge.base import KnowledgeBase, load_knowledge
 from app.knowledge.problems import KnowledgeError, errors
 from app.matching.artifact import Artifact, obtain

@@ -188,3 +188,45 @@ def test_the_simulator_fails_when_a_trial_does(monkeypatch: pytest.MonkeyPatch) 
 def test_python_m_app_is_the_same_command() -> None:
     out = subprocess.run([sys.executable, "-m", "app", "check"], capture_output=True, text=True, check=True)
     assert out.stdout == "10 个条目，0 个错误，0 个提醒\n"
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """What `serve` would have started, in place of starting it."""
+    calls: list[dict[str, object]] = []
+    monkeypatch.setattr("uvicorn.run", lambda app, **how: calls.append({"app": app, **how}))
+    for name in ("SECRET", "REDIS_URL"):
+        monkeypatch.delenv(f"ANTIFRAUD_{name}", raising=False)
+    return calls
+
+
+def test_one_process_needs_neither_a_secret_nor_redis(started: list[dict[str, object]]) -> None:
+    assert run("serve")[0] == 0
+    assert (started[0]["app"], started[0]["workers"]) == ("app.main:served", 1)
+    assert started[0]["timeout_graceful_shutdown"] == 20
+
+
+def test_several_processes_are_not_started_without_a_common_secret(started: list[dict[str, object]]) -> None:
+    result = runner.invoke(app, ["serve", "--workers", "2"], env={"COLUMNS": "500", "NO_COLOR": "1"})
+    assert result.exit_code == 2
+    assert "开 2 个进程要先设 ANTIFRAUD_SECRET" in result.stderr
+    assert started == []
+
+
+def test_several_processes_without_redis_are_started_with_a_warning(
+    started: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANTIFRAUD_SECRET", "sixteen letters!")
+    warned = runner.invoke(app, ["serve", "--workers", "2"])
+    assert "没有设 ANTIFRAUD_REDIS_URL，2 个进程各记各的对话" in warned.stderr
+    monkeypatch.setenv("ANTIFRAUD_REDIS_URL", "redis://127.0.0.1:1/0")
+    assert "ANTIFRAUD_REDIS_URL" not in runner.invoke(app, ["serve", "--workers", "2"]).stderr
+    assert [call["workers"] for call in started] == [2, 2]
+
+
+@pytest.mark.parametrize("number", ["0", "65", "-1", "two"])
+def test_a_number_of_processes_that_makes_no_sense_is_refused(
+    started: list[dict[str, object]], number: str
+) -> None:
+    assert run("serve", "--workers", number)[0] == 2
+    assert started == []

@@ -39,6 +39,7 @@ DEFAULTS: dict[str, object] = {
     "watch": True,
     "host": "127.0.0.1",
     "port": 8000,
+    "drain_seconds": 1.0,
     "log_level": "info",
 }
 REAL_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
@@ -101,6 +102,7 @@ def test_the_default_folders_of_knowledge_and_prompts_exist() -> None:
         ("watch", "false", False),
         ("host", "0.0.0.0", "0.0.0.0"),  # noqa: S104  # nothing is bound here
         ("port", "9000", 9000),
+        ("drain_seconds", "5", 5.0),
         ("log_level", "debug", "debug"),
     ],
 )
@@ -159,6 +161,8 @@ def test_a_value_on_the_bound_is_accepted(monkeypatch: pytest.MonkeyPatch, name:
         ("port", "0"),
         ("port", "65536"),
         ("port", "http"),
+        ("drain_seconds", "-1"),
+        ("drain_seconds", "61"),
         ("log_level", "loud"),
         ("secret", "k" * 15),
         ("public_url", "fanzha.example.org"),

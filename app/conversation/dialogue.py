@@ -34,6 +34,7 @@ def advance(
         told=base.told.joined(reading.told) if situations else Told(),
         voice=voice.id if voice else None,
         script=script,
+        turns=so_far.turns + 1,
         questions_in_a_row=base.questions_in_a_row,
         rebuttals_used=base.rebuttals_used if part else (),
         reported=base.reported or part is Part.AFTER_REPORT,

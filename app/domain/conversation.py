@@ -69,6 +69,8 @@ class Conversation(Remembered):
     told: Told = Field(default_factory=Told)
     voice: EntryId | None = None
     script: Script = Script.SIMPLIFIED
+    turns: int = 0
+    """How many messages were answered; of two memories of a conversation the one with more is the newer."""
     questions_in_a_row: int = 0
     rebuttals_used: tuple[int, ...] = ()
     """Positions in the card's list, so that the same answer is not given twice."""

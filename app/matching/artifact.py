@@ -5,14 +5,17 @@ Layout: `manifest.json`, `encoder/` (only for the learned encoder), `index.faiss
 """
 
 import json
+import os
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
 import numpy as np
+from filelock import FileLock
 from pydantic import BaseModel, ConfigDict
 
 from app.knowledge.base import KnowledgeBase
@@ -164,13 +167,29 @@ def provisional(artifact: Artifact, knowledge: KnowledgeBase) -> Artifact:
 def obtain(knowledge: KnowledgeBase, encoder: str, root: Path, progress: Progress) -> Artifact:
     """The artifact for this knowledge: loaded from `root` where it stands, else built and saved there."""
     folder = root / artifact_key(knowledge.version, encoder)
-    if (folder / "manifest.json").is_file():
+    if _stands(folder):
         return Artifact.load(folder)
-    artifact = build(knowledge, encoder, progress)
-    artifact.save(folder)
-    _prune(root)
+    if not _writable(root):
+        progress(f"{root} 写不进，学习结果只留在内存里，下次启动要重新学")
+        return build(knowledge, encoder, progress)
+    with FileLock(root / ".learning.lock"):  # of several processes one learns, the others load
+        if _stands(folder):
+            return Artifact.load(folder)
+        artifact = build(knowledge, encoder, progress)
+        artifact.save(folder)
+        _prune(root)
     progress(f"存好了：{folder}")
     return artifact
+
+
+def _stands(folder: Path) -> bool:
+    return (folder / "manifest.json").is_file()
+
+
+def _writable(root: Path) -> bool:
+    with suppress(OSError):
+        root.mkdir(parents=True, exist_ok=True)
+    return os.access(root, os.W_OK | os.X_OK)
 
 
 def _prune(root: Path) -> None:

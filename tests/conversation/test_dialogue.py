@@ -93,6 +93,7 @@ def test_a_first_message_is_remembered_as_it_was_read(knowledge: KnowledgeBase) 
         told=FIVE,
         voice="elder",
         script=Script.TAIWAN,
+        turns=1,
     )
 
 
@@ -228,12 +229,12 @@ def test_another_topic_leaves_only_the_speaker_and_what_is_still_open(knowledge:
     so_far = Conversation(
         artifact="older", thread=(1.0,), verdict=Verdict.SCAM, alarm=0.99, card="fake-police",
         candidates=(Candidate(id="fake-police", score=0.9),), situations=("just-paid",), told=FIVE,
-        voice="elder", questions_in_a_row=2, rebuttals_used=(0,), reported=True,
+        voice="elder", turns=4, questions_in_a_row=2, rebuttals_used=(0,), reported=True,
     )  # fmt: skip
     reading = replace(reading_of(Verdict.OUT_OF_SCOPE), continues=False)
     assert after(so_far, reading, knowledge, knowledge.voices[0]) == Conversation(
         artifact="artifact", thread=(0.6, 0.8), verdict=Verdict.OUT_OF_SCOPE, alarm=0.5,
-        situations=("just-paid",), told=FIVE, voice="elder", questions_in_a_row=2, reported=True,
+        situations=("just-paid",), told=FIVE, voice="elder", turns=5, questions_in_a_row=2, reported=True,
     )  # fmt: skip
 
 

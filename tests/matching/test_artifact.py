@@ -1,5 +1,6 @@
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,6 +40,27 @@ def test_an_artifact_is_built_once_and_then_loaded(sample: KnowledgeBase, tmp_pa
     steps.clear()
     obtain(sample, LEARNED_ENCODER, tmp_path, steps.append)
     assert steps == []
+
+
+def test_of_several_that_want_it_at_once_one_learns_and_the_others_load(
+    sample: KnowledgeBase, tmp_path: Path
+) -> None:
+    steps: list[str] = []
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        wanted = [pool.submit(obtain, sample, LEARNED_ENCODER, tmp_path, steps.append) for _ in range(3)]
+        found = {future.result().manifest for future in wanted}
+    assert len(found) == 1
+    assert len([step for step in steps if "存好了" in step]) == 1
+
+
+def test_where_nothing_can_be_written_what_is_learned_stays_in_memory(
+    sample: KnowledgeBase, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    steps: list[str] = []
+    artifact = obtain(sample, LEARNED_ENCODER, tmp_path / "file" / "artifact", steps.append)
+    assert artifact.manifest.knowledge_version == sample.version
+    assert steps[0] == f"{tmp_path}/file/artifact 写不进，学习结果只留在内存里，下次启动要重新学"
 
 
 def test_the_key_changes_with_knowledge_and_encoder() -> None:
@@ -106,5 +128,5 @@ def test_only_the_newest_artifacts_stay_on_disk(
         sample_artifact.save(tmp_path / name)
         os.utime(tmp_path / name / "manifest.json", (age, age))
     obtain(sample, LEARNED_ENCODER, tmp_path, _silent)
-    kept = {path.name for path in tmp_path.iterdir()}
+    kept = {path.parent.name for path in tmp_path.glob("*/manifest.json")}
     assert kept == {"newer", "newest", sample_artifact.manifest.key}
