@@ -1,9 +1,11 @@
 """Settings: what they are when nothing is set, what is refused, and what the README says of them."""
 
+import json
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from pydantic import ValidationError
@@ -23,10 +25,15 @@ DEFAULTS: dict[str, object] = {
     "public_url": None,
     "embed_origins": None,
     "max_message_length": 4000,
+    "rate_per_client": 300,
+    "rate_per_conversation": 30,
+    "trusted_proxies": None,
+    "max_in_flight": 128,
     "watch": True,
     "host": "127.0.0.1",
     "port": 8000,
     "log_level": "info",
+    "log_format": "text",
 }
 README = Path(__file__).parents[1] / "README.md"
 ROW = re.compile(r"^\|\s*`ANTIFRAUD_([A-Z_]+)`\s*\|(.*)$")
@@ -65,10 +72,15 @@ def test_the_default_folders_of_knowledge_and_prompts_exist() -> None:
         ("public_url", "https://antifraud.example", "https://antifraud.example"),
         ("embed_origins", "https://a.example http://b.example:81", "https://a.example http://b.example:81"),
         ("max_message_length", "500", 500),
+        ("rate_per_client", "0", 0),
+        ("rate_per_conversation", "10", 10),
+        ("trusted_proxies", "10.0.0.0/8 ::1", "10.0.0.0/8 ::1"),
+        ("max_in_flight", "16", 16),
         ("watch", "false", False),
         ("host", "0.0.0.0", "0.0.0.0"),  # noqa: S104  # nothing is bound here
         ("port", "9000", 9000),
         ("log_level", "debug", "debug"),
+        ("log_format", "json", "json"),
     ],
 )
 def test_every_setting_is_taken_from_the_environment_by_its_prefix(
@@ -122,12 +134,20 @@ def test_a_value_on_the_bound_is_accepted(monkeypatch: pytest.MonkeyPatch, name:
         ("max_message_length", "99"),
         ("max_message_length", "20001"),
         ("max_message_length", "4000字"),
+        ("rate_per_client", "-1"),
+        ("rate_per_conversation", "many"),
+        ("trusted_proxies", "*"),
+        ("trusted_proxies", "nginx"),
+        ("trusted_proxies", "10.0.0.1,10.0.0.2"),
+        ("trusted_proxies", "10.0.0.1/8"),
+        ("max_in_flight", "0"),
         ("watch", "maybe"),
         ("port", "0"),
         ("port", "65536"),
         ("port", "http"),
         ("log_level", "loud"),
         ("log_level", "INFO"),
+        ("log_format", "xml"),
     ],
 )
 def test_a_value_beyond_the_bound_is_refused_by_name_and_value(
@@ -146,6 +166,17 @@ def test_the_sites_of_the_widget_stand_behind_one_another() -> None:
         "http://b.example:81",
     )
     assert Settings().embed_sites == ()
+
+
+def test_the_proxies_stand_behind_one_another() -> None:
+    assert Settings(trusted_proxies="10.0.0.0/8  ::1").proxies == ("10.0.0.0/8", "::1")
+    assert Settings().proxies == ()
+
+
+def test_the_longest_message_fits_into_a_body_however_it_is_encoded() -> None:
+    settings = Settings(max_message_length=20_000)
+    assert len(json.dumps("😀" * 20_000)) < settings.max_body_bytes
+    assert len(urlencode({"text": "😀" * 20_000})) < settings.max_body_bytes
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -10,13 +10,17 @@ from starlette.exceptions import HTTPException
 from app.channels.pages.missing import missing_for
 from app.channels.schemas import ErrorBody
 
+CROWDED_SECONDS = 3
+"""When to try again; by then everything that waited has been answered."""
+
 
 class RefusalError(Exception):
     """A request we do not answer, with the reason."""
 
-    def __init__(self, status: int, error: str, message_zh: str, message_en: str) -> None:
+    def __init__(self, status: int, error: str, message_zh: str, message_en: str, seconds: int = 0) -> None:
+        """`seconds` is how long to wait before asking again, if that helps."""
         super().__init__(error)
-        self.status = status
+        self.status, self.seconds = status, seconds
         self.body = ErrorBody(error=error, message_zh=message_zh, message_en=message_en)
 
 
@@ -41,6 +45,47 @@ def unknown_scam() -> RefusalError:
     """No published scam type of that id."""
     return RefusalError(
         404, "unknown_scam", "没有这一种骗局，请看 /api/scams 里的 id。", "No such scam type; see /api/scams."
+    )
+
+
+def large_body(limit: int) -> RefusalError:
+    """More bytes than we read."""
+    return RefusalError(
+        413, "body_too_large", f"请求太大，最多 {limit} 字节。", f"The limit is {limit} bytes."
+    )
+
+
+def slow_body() -> RefusalError:
+    """The body took too long to come."""
+    return RefusalError(408, "body_too_slow", "请求没有收全。请再发一次。", "The request came too slowly.")
+
+
+def too_many_requests(seconds: int) -> RefusalError:
+    """More than the settings allow in a minute."""
+    return RefusalError(
+        429,
+        "too_many_requests",
+        f"问得太快了。等 {seconds} 秒再问。急的话别等，直接打电话报警。",
+        f"Too many requests. Ask again in {seconds} seconds.",
+        seconds,
+    )
+
+
+def crowded() -> RefusalError:
+    """As many requests as we can bear are being worked on."""
+    return RefusalError(
+        503,
+        "crowded",
+        f"这会儿来问的人很多。等 {CROWDED_SECONDS} 秒再试。急的话别等，直接打电话报警。",
+        f"Too many people are asking. Try again in {CROWDED_SECONDS} seconds.",
+        CROWDED_SECONDS,
+    )
+
+
+def broken() -> RefusalError:
+    """Our own fault."""
+    return RefusalError(
+        500, "server_error", "这里出了毛病，没有答上。请再试一次。", "Something broke here. Please try again."
     )
 
 
