@@ -4,7 +4,6 @@ Commands import what they need when they run: loading torch takes seconds, and `
 without it.
 """
 
-import logging
 import re
 from datetime import date
 from pathlib import Path
@@ -161,17 +160,18 @@ def serve() -> None:
     """启动服务，打印地址。"""
     import uvicorn
 
+    from app.channels.journal import log_config
     from app.main import create_app
 
     settings = Settings()
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
     _say(f"准备好以后，打开 http://{settings.host}:{settings.port}/chat")
     uvicorn.run(
         create_app(settings),
         host=settings.host,
         port=settings.port,
-        log_level=settings.log_level,
+        log_config=log_config(settings),
         access_log=False,
+        proxy_headers=False,  # the application has its own list of proxies
     )
 
 

@@ -6,13 +6,21 @@ import time
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app.channels import api, errors
+from app.channels import api, errors, operations
+from app.channels.access import Access
+from app.channels.admission import Admission, Places
+from app.channels.apology import Apologies
+from app.channels.body import MOST_READING, BodyGuard
 from app.channels.headers import SecurityHeaders
+from app.channels.limits import ClientLimit, ConversationLimit
+from app.channels.metrics import Metrics, Moment
 from app.channels.pages import chat, embed, scams, static
 from app.channels.pages.feedback import Receipts, Tally
 from app.channels.pages.render import Pages
 from app.channels.pages.session import Sessions, secret_of
+from app.channels.rates import Rates
 from app.live import LiveAssistant
 from app.settings import Settings
 
@@ -26,7 +34,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.pages, app.state.tally = Pages(settings), Tally()
         secret = secret_of(settings)
         app.state.sessions, app.state.receipts = Sessions(secret), Receipts(secret)
-        live = await asyncio.to_thread(LiveAssistant, settings)
+        app.state.rates, app.state.metrics = Rates(settings, secret), metrics
+        live = await asyncio.to_thread(LiveAssistant, settings, metrics.answered)
         app.state.live, app.state.settings, app.state.started = live, settings, time.monotonic()
         watching = asyncio.create_task(live.watch()) if settings.watch else None
         yield
@@ -34,7 +43,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await watching
+        await app.state.rates.close()
 
+    metrics = Metrics()
     app = FastAPI(
         title=settings.assistant_name,
         description="说说碰到的可疑电话、短信、聊天，认出像哪种骗局，给出不听、不信、不转账的办法。",
@@ -43,10 +54,24 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,  # both pages load their scripts from a foreign server
         redoc_url=None,
     )
-    app.add_middleware(
-        SecurityHeaders, embed_origins=settings.embed_sites, public_url=settings.public_url or ""
-    )
-    for router in (api.router, static.router, chat.router, scams.router, embed.router):
+    _guard(app, settings, metrics)
+    for router in (api.router, operations.router, static.router, chat.router, scams.router, embed.router):
         app.include_router(router)
     errors.install(app)
     return app
+
+
+def _guard(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
+    """Everything a request passes before it is worked on, from the inside to the outside."""
+    working, reading = Places(settings.max_in_flight), Places(MOST_READING)
+    metrics.registry.register(Moment(app, working, reading))
+    app.add_middleware(Admission, places=working)
+    app.add_middleware(ConversationLimit)
+    app.add_middleware(BodyGuard, limit=settings.max_body_bytes, places=reading)
+    app.add_middleware(ClientLimit)
+    app.add_middleware(Apologies)
+    app.add_middleware(
+        SecurityHeaders, embed_origins=settings.embed_sites, public_url=settings.public_url or ""
+    )
+    app.add_middleware(Access, metrics=metrics)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))

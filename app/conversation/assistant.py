@@ -1,5 +1,6 @@
 """The one use case: a message in, what we understood and what we say out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -30,6 +31,8 @@ class Assistant:
     """Where citizens are who do not say it."""
     scribe: Scribe
     voices: VoiceFinder
+    observe: Callable[[Reading], None] | None = None
+    """Hears what was understood of each message, to count it."""
 
     @classmethod
     def of(
@@ -47,7 +50,10 @@ class Assistant:
         now, answer = self._turn(inquiry, so_far, reading)
         if key:
             self.memory.keep(key, now)
-        return replace(reading, verdict=now.verdict), answer
+        reading = replace(reading, verdict=now.verdict)
+        if self.observe:
+            self.observe(reading)
+        return reading, answer
 
     def _turn(self, inquiry: Inquiry, so_far: Conversation, reading: Reading) -> tuple[Conversation, Answer]:
         script = self.scribe.script_of(inquiry.text, so_far.script, inquiry.region)
