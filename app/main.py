@@ -12,7 +12,7 @@ from app.channels import api, errors, operations
 from app.channels.access import Access
 from app.channels.admission import Admission, Places
 from app.channels.apology import Apologies
-from app.channels.body import MOST_READING, BodyGuard
+from app.channels.body import MOST_READING, READ_SECONDS, BodyGuard
 from app.channels.headers import SecurityHeaders
 from app.channels.limits import ClientLimit, ConversationLimit
 from app.channels.metrics import Metrics, Moment
@@ -67,7 +67,7 @@ def _guard(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     metrics.registry.register(Moment(app, working, reading))
     app.add_middleware(Admission, places=working)
     app.add_middleware(ConversationLimit)
-    app.add_middleware(BodyGuard, limit=settings.max_body_bytes, places=reading)
+    app.add_middleware(BodyGuard, limit=settings.max_body_bytes, seconds=READ_SECONDS, places=reading)
     app.add_middleware(ClientLimit)
     app.add_middleware(Apologies)
     app.add_middleware(

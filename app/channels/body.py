@@ -1,7 +1,7 @@
 """Reads a request's body before anybody works on it: not too much, not too slowly, not too many at once."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
@@ -29,8 +29,9 @@ class BodyGuard:
     app: ASGIApp
     limit: int
     """Bytes."""
-    seconds: float = READ_SECONDS
-    places: Places = field(default_factory=lambda: Places(MOST_READING))
+    seconds: float
+    """For the whole body."""
+    places: Places
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI wants it."""

@@ -11,15 +11,15 @@ from typing import ClassVar
 from cachetools import TTLCache
 from limits.aio.storage import Storage
 
-SECONDS = 60
-"""All our limits are per minute."""
+SECONDS = 10
+"""Length of every window. Short, so that nobody who was too fast waits long."""
 MOST = 50_000
 """How many callers are counted at a time, about 20 MB; the one not seen for longest goes first."""
 
 
 @dataclass(slots=True)
 class Window:
-    """A minute of one caller."""
+    """One caller's requests in one window."""
 
     ends: float
     """Seconds, as `time.time()`."""

@@ -5,7 +5,7 @@ import logging
 import time
 from math import ceil
 
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.aio.storage import RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 from redis import RedisError
@@ -14,7 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from app.channels.callers import Pseudonyms
-from app.channels.counters import Counters
+from app.channels.counters import SECONDS, Counters
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -30,8 +30,8 @@ class Rates:
 
     def __init__(self, settings: Settings, secret: str) -> None:
         """`secret` is the key of the pseudonyms under which callers are counted."""
-        self._client = _per_minute(settings.rate_per_client, "client")
-        self._conversation = _per_minute(settings.rate_per_conversation, "conversation")
+        self._client = _limit(settings.rate_per_client, "client")
+        self._conversation = _limit(settings.rate_per_conversation, "conversation")
         self._pseudonyms = Pseudonyms(secret)
         self._here = FixedWindowRateLimiter(Counters())
         self._pool = _pool(settings.redis_url) if settings.redis_url else None
@@ -98,8 +98,9 @@ async def _hit(limiter: FixedWindowRateLimiter, item: RateLimitItem, key: str) -
     return max(1, ceil(ends - time.time()))
 
 
-def _per_minute(amount: int, name: str) -> RateLimitItem | None:
-    return RateLimitItemPerMinute(amount, namespace=name) if amount else None
+def _limit(per_minute: int, name: str) -> RateLimitItem | None:
+    in_a_window = ceil(per_minute * SECONDS / 60)
+    return RateLimitItemPerSecond(in_a_window, multiples=SECONDS, namespace=name) if per_minute else None
 
 
 def _pool(url: str) -> ConnectionPool:
