@@ -19,7 +19,7 @@ COPY --from=build --chown=antifraud /srv/knowledge /srv/knowledge
 COPY --from=build --chown=antifraud /srv/prompts /srv/prompts
 COPY --from=build --chown=antifraud /srv/artifact /srv/artifact
 ENV ANTIFRAUD_KNOWLEDGE_DIR=/srv/knowledge ANTIFRAUD_PROMPTS_DIR=/srv/prompts ANTIFRAUD_ARTIFACT_DIR=/srv/artifact \
-    ANTIFRAUD_HOST=0.0.0.0 HF_HUB_OFFLINE=1 PYTHONUNBUFFERED=1
+    ANTIFRAUD_HOST=0.0.0.0 HF_HUB_OFFLINE=1 PYTHONUNBUFFERED=1 ANTIFRAUD_LOG_FORMAT=json
 USER antifraud
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=30s \

@@ -66,7 +66,9 @@ def without_messages(_logger: object, _name: str, event: EventDict) -> EventDict
 
 
 def _told(error: BaseException | None) -> Iterator[str]:
-    while error is not None:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
         frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
         places = (f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames)
         yield f"{type(error).__name__} ({' > '.join(places)})"

@@ -40,7 +40,7 @@ class Metrics:
         self._requests = counter("requests", "Requests by route and status.", ["method", "route", "status"])
         self._verdicts = counter("verdicts", "Answers by verdict.", ["verdict"])
         self._situations = counter("situations", "Answers by the most urgent situation.", ["situation"])
-        self._scams = counter("scams", "Answers by the scam type that fits best.", ["scam"])
+        self._scams = counter("scams", "Warnings by the scam type that fits best.", ["scam"])
         self._seconds = Histogram(
             "request_seconds",
             "Time to the end of the answer.",
@@ -60,7 +60,7 @@ class Metrics:
         self._verdicts.labels(reading.verdict.value).inc()
         if reading.situation:
             self._situations.labels(reading.situation.entry.id).inc()
-        if reading.scams:
+        if reading.scams and reading.verdict.is_alarm:
             self._scams.labels(reading.scams[0].entry.id).inc()
 
     def text(self) -> bytes:
