@@ -9,12 +9,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from app.knowledge.problems import Problem, Rule
-from app.knowledge.source import Plain, Source, Where
+from app.knowledge.source import MOST_PROBLEMS, Plain, Source, Where
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-MOST_PROBLEMS = 100
-"""Told of one file at a time; each takes a millisecond, and nobody mends more at once."""
 MOST_SHOWN = 60
 """Characters of a field's name."""
 

@@ -101,6 +101,6 @@ def test_memory_stays_bounded_over_many_requests(
 ) -> None:
     if not benchmark.enabled:
         pytest.skip("20,000 requests take minutes: make bench")
-    growth = benchmark.pedantic(grown, args=(server, REQUESTS), rounds=1)
+    growth = benchmark.pedantic(grown, args=(server, REQUESTS), rounds=1)  # type: ignore[no-untyped-call]  # pytest-benchmark leaves it open
     benchmark.extra_info["growth"] = f"{growth:.2%}"
     assert growth < MOST_GROWTH
