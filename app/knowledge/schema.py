@@ -3,6 +3,7 @@
 import json
 import re
 from difflib import get_close_matches
+from functools import cache
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -73,9 +74,10 @@ def _explain(model: type[BaseModel], detail: ErrorDetails, field: str) -> tuple[
     return Rule.BAD_VALUE, f"「{field}」的值 {_shown(value)} 不行：{advice}"
 
 
-def _field_names(model: type[BaseModel]) -> list[str]:
+@cache
+def _field_names(model: type[BaseModel]) -> tuple[str, ...]:
     """Fields of the model, and of all models inside it."""
-    return sorted(re.findall(r'"([a-z_0-9]+)": \{', json.dumps(model.model_json_schema())))
+    return tuple(sorted(re.findall(r'"([a-z_0-9]+)": \{', json.dumps(model.model_json_schema()))))
 
 
 def _shown(value: Plain) -> str:

@@ -24,7 +24,7 @@ BOMBS = {
     "a key longer than any": ("? " + "骗" * 200_000 + "\n: x\n", "K202"),
     "as many keys as fit": ("".join(f"k{i}: x\n" for i in range(100_000)), "K202"),
     "as many aliases as fit": ("a: &a x\nb: [" + "*a," * 200_000 + "]\n", "K102"),
-    "the same key as often as fits": ("id: x\n" * 200_000, "K103"),
+    "the same key as often as fits": ("id: x\n" * 20_000, "K103"),
     "a zero byte": ("id: a\x00b\n", "K101"),
     "two documents": ("id: a\n---\nid: b\n", "K101"),
 }
