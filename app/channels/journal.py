@@ -29,7 +29,7 @@ def log_config(settings: Settings) -> dict[str, Any]:
         "root": {"level": "WARNING", "handlers": ["out"]},
         "loggers": {
             "app": {"level": settings.log_level.upper()},
-            "uvicorn": {"level": settings.log_level.upper()},
+            "uvicorn": {"level": settings.log_level.upper(), "handlers": [], "propagate": True},
         },
     }
 

@@ -31,7 +31,9 @@ def client(folder: Path) -> Iterator[TestClient]:
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     """Everything any logger writes, from debug on, as the server would write it."""
-    out, root = io.StringIO(), logging.getLogger()
+    out, root, uvicorn = io.StringIO(), logging.getLogger(), logging.getLogger("uvicorn")
+    theirs = (uvicorn.handlers, uvicorn.propagate)  # as another test's server may have left them
+    uvicorn.handlers, uvicorn.propagate = [], True
     handler, level = logging.StreamHandler(out), root.level
     handler.setFormatter(formatter("json"))
     ours = [logging.getLogger(name) for name in ("app", "uvicorn", "python_multipart", "asyncio")]
@@ -40,6 +42,7 @@ def log() -> Iterator[io.StringIO]:
     for logger in (root, *ours):
         logger.setLevel(logging.DEBUG)
     yield out
+    uvicorn.handlers, uvicorn.propagate = theirs
     root.removeHandler(handler)
     root.setLevel(level)
     for logger in (*ours, logging.getLogger("httpx2")):
