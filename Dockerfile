@@ -23,7 +23,8 @@ COPY --from=build /srv/knowledge /srv/knowledge
 COPY --from=build /srv/prompts /srv/prompts
 COPY --from=build /srv/artifact /srv/artifact
 ENV ANTIFRAUD_KNOWLEDGE_DIR=/srv/knowledge ANTIFRAUD_PROMPTS_DIR=/srv/prompts ANTIFRAUD_ARTIFACT_DIR=/srv/artifact \
-    ANTIFRAUD_HOST=0.0.0.0 HF_HUB_OFFLINE=1 HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+    ANTIFRAUD_HOST=0.0.0.0 HF_HUB_OFFLINE=1 HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
+    ANTIFRAUD_LOG_FORMAT=json
 USER antifraud
 WORKDIR /tmp
 EXPOSE 8000

@@ -202,18 +202,21 @@ def serve(
     """启动服务，打印地址。"""
     import uvicorn
 
+    from app.channels.journal import log_config
+
     settings = Settings()
     if workers > 1:
         _check_shared(settings, workers)
     _say(f"准备好以后，打开 http://{settings.host}:{settings.port}/chat")
     uvicorn.run(
-        "app.main:served",
+        "app.main:create_app",
         factory=True,
         workers=workers,
         host=settings.host,
         port=settings.port,
-        log_level=settings.log_level,
+        log_config=log_config(settings),
         access_log=False,
+        proxy_headers=False,  # the application has its own list of proxies
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=FINISH_SECONDS,
         timeout_worker_healthcheck=WORKER_SILENT_SECONDS,

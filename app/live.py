@@ -6,11 +6,14 @@ invalid change leaves the old version answering and is reported.
 
 import asyncio
 import logging
+from collections.abc import Callable
+from dataclasses import replace
 
 from watchfiles import awatch
 
 from app.conversation.assistant import Assistant
 from app.conversation.reply import ReplyWriter
+from app.domain.reading import Reading
 from app.knowledge.base import KnowledgeBase
 from app.knowledge.problems import KnowledgeError
 from app.matching.artifact import Artifact, obtain, provisional
@@ -24,9 +27,11 @@ log = logging.getLogger(__name__)
 class LiveAssistant:
     """Holds the assistant in force. It is replaced as a whole, never changed."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, observe: Callable[[Reading], None] | None = None) -> None:
+        """`observe` hears what was understood of each message."""
         self._settings = settings
-        self.assistant, self.artifact = assemble(settings, log.info)
+        assistant, self.artifact = assemble(settings, log.info)
+        self.assistant = replace(assistant, observe=observe)
         self.problems: tuple[str, ...] = ()
 
     async def watch(self) -> None:
@@ -53,7 +58,6 @@ class LiveAssistant:
     def _put_in_force(self, knowledge: KnowledgeBase, writer: ReplyWriter, artifact: Artifact) -> None:
         self.artifact = artifact
         matcher = Matcher(knowledge, artifact)
-        self.assistant = Assistant.of(
-            knowledge, matcher, writer, self.assistant.memory, self._settings.region
-        )
+        now = Assistant.of(knowledge, matcher, writer, self.assistant.memory, self._settings.region)
+        self.assistant = replace(now, observe=self.assistant.observe)
         log.info("知识版本 %s 已生效", knowledge.version)

@@ -1,9 +1,10 @@
 """Settings from the environment. A wrong value stops the start, with the value in the message."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.domain.hotlines import Region
@@ -19,6 +20,20 @@ _ID = Field(pattern=r"^[A-Za-z0-9_-]{4,64}$")
 Token = Annotated[str | None, _TOKEN]
 AesKey = Annotated[str | None, _AES_KEY]
 PreviousAesKey = Annotated[str | None, _PREVIOUS]
+BYTES_OF_A_CHARACTER = 12
+"""At most, on the wire: an emoji in a form, or as two escapes in JSON."""
+BYTES_AROUND_A_MESSAGE = 16 * 1024
+PLATFORM_BYTES = 64 * 1024
+"""What WeChat may send."""
+
+
+def _addresses(text: str | None) -> str | None:
+    for part in (text or "").split():
+        try:
+            ip_network(part)
+        except ValueError:
+            raise ValueError(f"「{part}」不是 IP 地址或网段，如 10.0.0.0/8") from None
+    return text
 
 
 class ChannelSettings(BaseSettings):
@@ -81,6 +96,20 @@ class Settings(ChannelSettings):
         ),
     ] = None
     max_message_length: Annotated[int, Field(ge=100, le=20000, description="一条消息最多多少字")] = 4000
+    rate_per_client: Annotated[
+        int, Field(ge=0, le=1_000_000, description="一个网络地址一分钟最多请求几次，0 表示不限")
+    ] = 300
+    rate_per_conversation: Annotated[
+        int, Field(ge=0, le=1_000_000, description="一段对话一分钟最多几句，0 表示不限")
+    ] = 30
+    trusted_proxies: Annotated[
+        str | None,
+        AfterValidator(_addresses),
+        Field(description="本服务前面的反向代理的地址或网段，几个之间空一格；只信它们的 X-Forwarded-For"),
+    ] = None
+    max_in_flight: Annotated[
+        int, Field(ge=1, le=10_000, description="同时在办和排队的请求最多几个，再多就请对方稍后再来")
+    ] = 128
     watch: Annotated[bool, Field(description="知识或模板一有改动就自动生效")] = True
     host: Annotated[str, Field(description="服务监听的地址")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="服务监听的端口")] = 8000
@@ -90,8 +119,21 @@ class Settings(ChannelSettings):
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="日志详细程度")] = (
         "info"
     )
+    log_format: Annotated[
+        Literal["text", "json"], Field(description="日志写成给人看的一行字，还是给程序看的 JSON")
+    ] = "text"
 
     @property
     def embed_sites(self) -> tuple[str, ...]:
         """The sites that may show the widget, beside our own."""
         return tuple((self.embed_origins or "").split())
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """Addresses and networks whose word on where a request comes from is believed."""
+        return tuple((self.trusted_proxies or "").split())
+
+    @property
+    def max_body_bytes(self) -> int:
+        """Of a request: room for the longest message however it is encoded, and for what goes with it."""
+        return max(PLATFORM_BYTES, self.max_message_length * BYTES_OF_A_CHARACTER + BYTES_AROUND_A_MESSAGE)

@@ -1,5 +1,6 @@
 """Fixtures: the sample knowledge, and the real one learned once for the whole run."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,15 @@ from app.matching.artifact import LEARNED_ENCODER, Artifact, build
 from app.settings import Settings
 from app.wiring import assemble
 from tests.sample import write_sample
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hurry() -> Iterator[None]:
+    """Tests ask faster than citizens; what the limits do is tested in `tests/channels/test_limits.py`."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("ANTIFRAUD_RATE_PER_CLIENT", "0")
+        environment.setenv("ANTIFRAUD_RATE_PER_CONVERSATION", "0")
+        yield
 
 
 @pytest.fixture

@@ -202,7 +202,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
 
 def test_one_process_needs_neither_a_secret_nor_redis(started: list[dict[str, object]]) -> None:
     assert run("serve")[0] == 0
-    assert (started[0]["app"], started[0]["workers"]) == ("app.main:served", 1)
+    assert (started[0]["app"], started[0]["workers"]) == ("app.main:create_app", 1)
     assert started[0]["timeout_graceful_shutdown"] == 20
 
 

@@ -122,7 +122,7 @@ def test_nginx_waits_for_nobody_for_ever_and_hangs_up_before_a_replica_does() ->
 def test_a_client_cannot_say_where_it_comes_from() -> None:
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
     (trusted,) = [entry["subnet"] for entry in COMPOSE["networks"]["inside"]["ipam"]["config"]]
-    assert SERVICES["one"]["environment"]["FORWARDED_ALLOW_IPS"] == trusted
+    assert SERVICES["one"]["environment"]["ANTIFRAUD_TRUSTED_PROXIES"] == trusted
 
 
 def test_nginx_itself_accepts_the_file(tmp_path: Path) -> None:

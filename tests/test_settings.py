@@ -1,9 +1,11 @@
 """Settings: what they are when nothing is set, what is refused, and what the README says of them."""
 
+import json
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from pydantic import ValidationError
@@ -36,11 +38,16 @@ DEFAULTS: dict[str, object] = {
     "wecom_bot_aes_key_previous": None,
     "webhook_secret": None,
     "max_message_length": 4000,
+    "rate_per_client": 300,
+    "rate_per_conversation": 30,
+    "trusted_proxies": None,
+    "max_in_flight": 128,
     "watch": True,
     "host": "127.0.0.1",
     "port": 8000,
     "drain_seconds": 1.0,
     "log_level": "info",
+    "log_format": "text",
 }
 REAL_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
 """Tencent's published sample."""
@@ -99,11 +106,16 @@ def test_the_default_folders_of_knowledge_and_prompts_exist() -> None:
             ]
         ],
         ("max_message_length", "500", 500),
+        ("rate_per_client", "0", 0),
+        ("rate_per_conversation", "10", 10),
+        ("trusted_proxies", "10.0.0.0/8 ::1", "10.0.0.0/8 ::1"),
+        ("max_in_flight", "16", 16),
         ("watch", "false", False),
         ("host", "0.0.0.0", "0.0.0.0"),  # noqa: S104  # nothing is bound here
         ("port", "9000", 9000),
         ("drain_seconds", "5", 5.0),
         ("log_level", "debug", "debug"),
+        ("log_format", "json", "json"),
     ],
 )
 def test_every_setting_is_taken_from_the_environment_by_its_prefix(
@@ -157,6 +169,13 @@ def test_a_value_on_the_bound_is_accepted(monkeypatch: pytest.MonkeyPatch, name:
         ("max_message_length", "99"),
         ("max_message_length", "20001"),
         ("max_message_length", "4000字"),
+        ("rate_per_client", "-1"),
+        ("rate_per_conversation", "many"),
+        ("trusted_proxies", "*"),
+        ("trusted_proxies", "nginx"),
+        ("trusted_proxies", "10.0.0.1,10.0.0.2"),
+        ("trusted_proxies", "10.0.0.1/8"),
+        ("max_in_flight", "0"),
         ("watch", "maybe"),
         ("port", "0"),
         ("port", "65536"),
@@ -178,6 +197,7 @@ def test_a_value_on_the_bound_is_accepted(monkeypatch: pytest.MonkeyPatch, name:
         ("wecom_aes_key_previous", "密" * 5),
         ("webhook_secret", "s" * 31),
         ("log_level", "INFO"),
+        ("log_format", "xml"),
     ],
 )
 def test_a_value_beyond_the_bound_is_refused_by_name_and_value(
@@ -196,6 +216,17 @@ def test_the_sites_of_the_widget_stand_behind_one_another() -> None:
         "http://b.example:81",
     )
     assert Settings().embed_sites == ()
+
+
+def test_the_proxies_stand_behind_one_another() -> None:
+    assert Settings(trusted_proxies="10.0.0.0/8  ::1").proxies == ("10.0.0.0/8", "::1")
+    assert Settings().proxies == ()
+
+
+def test_the_longest_message_fits_into_a_body_however_it_is_encoded() -> None:
+    settings = Settings(max_message_length=20_000)
+    assert len(json.dumps("😀" * 20_000)) < settings.max_body_bytes
+    assert len(urlencode({"text": "😀" * 20_000})) < settings.max_body_bytes
 
 
 def test_settings_cannot_be_changed() -> None:

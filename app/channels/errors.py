@@ -10,13 +10,17 @@ from starlette.exceptions import HTTPException
 from app.channels.pages.missing import missing_for
 from app.channels.schemas import ErrorBody
 
+CROWDED_SECONDS = 3
+"""When to try again; by then everything that waited has been answered."""
+
 
 class RefusalError(Exception):
     """A request we do not answer, with the reason."""
 
-    def __init__(self, status: int, error: str, message_zh: str, message_en: str) -> None:
+    def __init__(self, status: int, error: str, message_zh: str, message_en: str, seconds: int = 0) -> None:
+        """`seconds` is how long to wait before asking again, if that helps."""
         super().__init__(error)
-        self.status = status
+        self.status, self.seconds = status, seconds
         self.body = ErrorBody(error=error, message_zh=message_zh, message_en=message_en)
 
 
@@ -71,6 +75,40 @@ def not_ready() -> RefusalError:
     )
 
 
+def slow_body() -> RefusalError:
+    """The body took too long to come."""
+    return RefusalError(408, "body_too_slow", "请求没有收全。请再发一次。", "The request came too slowly.")
+
+
+def too_many_requests(seconds: int) -> RefusalError:
+    """More than the settings allow in a minute."""
+    return RefusalError(
+        429,
+        "too_many_requests",
+        f"问得太快了。等 {seconds} 秒再问。急的话别等，直接打电话报警。",
+        f"Too many requests. Ask again in {seconds} seconds.",
+        seconds,
+    )
+
+
+def crowded() -> RefusalError:
+    """As many requests as we can bear are being worked on."""
+    return RefusalError(
+        503,
+        "crowded",
+        f"这会儿来问的人很多。等 {CROWDED_SECONDS} 秒再试。急的话别等，直接打电话报警。",
+        f"Too many people are asking. Try again in {CROWDED_SECONDS} seconds.",
+        CROWDED_SECONDS,
+    )
+
+
+def broken() -> RefusalError:
+    """Our own fault."""
+    return RefusalError(
+        500, "server_error", "这里出了毛病，没有答上。请再试一次。", "Something broke here. Please try again."
+    )
+
+
 def install(app: FastAPI) -> None:
     """Make every error of the API speak this way."""
     app.add_exception_handler(RefusalError, _refused)
@@ -85,7 +123,7 @@ async def _refused(_: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # as above
-    fields = {".".join(map(str, detail["loc"][1:])) or "body" for detail in error.errors()}
+    fields = {_field(detail["loc"], str(detail["type"])) for detail in error.errors()}
     return _unreadable("、".join(sorted(fields)), 422)
 
 
@@ -99,6 +137,12 @@ async def _http(request: Request, error: Exception) -> Response:
         error="http_error", message_zh="没有这个地址，或不能这样请求。", message_en=str(error.detail)
     )
     return JSONResponse(body.model_dump(), status_code=error.status_code, headers=error.headers)
+
+
+def _field(where: tuple[str | int, ...], kind: str) -> str:
+    """Our own name of what is wrong; a name that the sender made up is not repeated."""
+    known = where[1:-1] if kind == "extra_forbidden" else where[1:]
+    return ".".join(map(str, known)) or "body"
 
 
 def _unreadable(fields: str, status: int) -> JSONResponse:

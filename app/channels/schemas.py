@@ -207,6 +207,12 @@ class Health(Wire):
     """What keeps newer knowledge from going live."""
 
 
+class Readiness(Wire):
+    """Whether a load balancer may send requests here."""
+
+    ready: bool
+
+
 class ErrorBody(Wire):
     """Why a request was refused, in both languages."""
 

@@ -1,5 +1,6 @@
 """The one use case: a message in, what we understood and what we say out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from zlib import crc32
 
@@ -31,6 +32,8 @@ class Assistant:
     """Where citizens are who do not say it."""
     scribe: Scribe
     voices: VoiceFinder
+    observe: Callable[[Reading], None] | None = None
+    """Hears what was understood of each message, to count it."""
     repeats: Repeats = field(default_factory=Repeats)
 
     @classmethod
@@ -48,6 +51,8 @@ class Assistant:
         turn = self._first(inquiry) if so_far == NOTHING_YET else self._turn(inquiry, so_far)
         if key:
             self.memory.keep(key, turn.now)
+        if self.observe:
+            self.observe(turn.reading)
         return turn.reading, turn.answer
 
     def _first(self, inquiry: Inquiry) -> Turn:

@@ -3,15 +3,19 @@
 import json
 import re
 from difflib import get_close_matches
+from functools import cache
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from app.knowledge.problems import Problem, Rule
-from app.knowledge.source import Plain, Source, Where
+from app.knowledge.source import MOST_PROBLEMS, Plain, Source, Where
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
+
+MOST_SHOWN = 60
+"""Characters of a field's name."""
 
 _ADVICE = {
     "string_too_short": "不能空着，写上内容。",
@@ -40,12 +44,14 @@ def validate(model: type[ModelT], source: Source) -> tuple[ModelT | None, list[P
     try:
         return model.model_validate(source.data), []
     except ValidationError as error:
-        return None, [_problem(model, source, detail) for detail in error.errors(include_url=False)]
+        first = error.errors(include_url=False)[:MOST_PROBLEMS]
+        return None, [_problem(model, source, detail) for detail in first]
 
 
 def _problem(model: type[BaseModel], source: Source, detail: ErrorDetails) -> Problem:
     where: Where = detail["loc"]
     field = ".".join(str(part + 1) if isinstance(part, int) else part for part in where) or "整个文件"
+    field = field if len(field) <= MOST_SHOWN else f"{field[:MOST_SHOWN]}…"
     rule, message = _explain(model, detail, field)
     return Problem.of(rule, source.path, source.line(where), message)
 
@@ -68,9 +74,10 @@ def _explain(model: type[BaseModel], detail: ErrorDetails, field: str) -> tuple[
     return Rule.BAD_VALUE, f"「{field}」的值 {_shown(value)} 不行：{advice}"
 
 
-def _field_names(model: type[BaseModel]) -> list[str]:
+@cache
+def _field_names(model: type[BaseModel]) -> tuple[str, ...]:
     """Fields of the model, and of all models inside it."""
-    return sorted(re.findall(r'"([a-z_0-9]+)": \{', json.dumps(model.model_json_schema())))
+    return tuple(sorted(re.findall(r'"([a-z_0-9]+)": \{', json.dumps(model.model_json_schema()))))
 
 
 def _shown(value: Plain) -> str:

@@ -7,6 +7,7 @@ Every scalar is read as text (no 010 → 8, no 否 → False), and what YAML wou
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 import yaml
@@ -15,6 +16,8 @@ from app.knowledge.problems import Problem, Rule
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 8
+MOST_PROBLEMS = 500
+"""Told of one file at a time: some take a millisecond to find words for, and nobody mends more at once."""
 
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 """Where libyaml begins a new line."""
@@ -61,7 +64,7 @@ def read_source(root: Path, path: Path) -> tuple[Source | None, list[Problem]]:
 
 def _parse(name: PurePosixPath, text: str) -> tuple[Source | None, list[Problem]]:
     try:
-        traps = list(_traps(name, text))
+        traps = list(islice(_traps(name, text), MOST_PROBLEMS))
         if traps:
             return None, traps
         node = yaml.compose(text, Loader=yaml.CBaseLoader)
@@ -83,7 +86,7 @@ def _parse(name: PurePosixPath, text: str) -> tuple[Source | None, list[Problem]
         ]
     reader = _Reader(name, _LINE_END.split(text))
     data = reader.plain(node, ())
-    return Source(name, data, reader.lines), reader.problems
+    return Source(name, data, reader.lines), reader.problems[:MOST_PROBLEMS]
 
 
 def _traps(name: PurePosixPath, text: str) -> Iterator[Problem]:

@@ -134,6 +134,19 @@ class MissingWords(Written):
     text: Words
 
 
+class ApologyWords(Written):
+    """What is said instead of an answer: the page, then a sentence for each error of `app.channels.errors`."""
+
+    title: Label
+    urgent: Words
+    again: Label
+    too_many_requests: Words
+    crowded: Words
+    body_too_large: Words
+    body_too_slow: Words
+    server_error: Words
+
+
 class Wording(Written):
     """All words in one language. `{name}` stands for the assistant's name."""
 
@@ -143,6 +156,7 @@ class Wording(Written):
     scams: ScamsWords
     poster: PosterWords
     missing: MissingWords
+    apology: ApologyWords
 
 
 class LanguageNames(Written):

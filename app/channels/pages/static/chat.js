@@ -25,7 +25,8 @@ const fragment = async (target, fields) => {
     const response = await fetch(target.action, {
       method: "POST", body: new URLSearchParams(fields), headers: { "X-Fragment": "1" }, signal: stop.signal,
     });
-    if (response.status !== 422 && !response.ok) throw new Error(response.status);
+    const ours = response.ok || response.status === 422 || response.headers.has("X-Fragment");
+    if (!ours) throw new Error(response.status); // such as a proxy's error page
     const holder = document.createElement("template");
     holder.innerHTML = await response.text(); // escaped by our own server
     return { ok: response.ok, content: holder.content };
