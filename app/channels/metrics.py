@@ -83,10 +83,12 @@ class Moment(Collector):
         for name, labels, value in self._now():
             gauges[name].add_metric(list(labels.values()), value)
         yield from gauges.values()
-        opinions = CounterMetricFamily(f"{PREFIX}_feedback", "Opinions on answers.", labels=["helpful"])
-        for helpful, word in ((True, "yes"), (False, "no")):
-            opinions.add_metric([word], self._app.state.tally.counts[helpful])
-        yield opinions
+        state = self._app.state
+        yield _yes_or_no("feedback", "Opinions on answers.", "helpful", state.tally.counts)
+        known = state.live.assistant.repeats.counts
+        yield _yes_or_no(
+            "first_messages", "First messages, answered before or not.", "answered_before", known
+        )
 
     def _now(self) -> Iterable[_Now]:
         state = self._app.state
@@ -100,6 +102,13 @@ class Moment(Collector):
         yield "degraded", {"part": "limits"}, state.rates.degraded
         yield "degraded", {"part": "conversations"}, assistant.memory.degraded
         yield "ready", {}, is_ready(self._app)
+
+
+def _yes_or_no(name: str, text: str, label: str, counts: Mapping[bool, int]) -> CounterMetricFamily:
+    family = CounterMetricFamily(f"{PREFIX}_{name}", text, labels=[label])
+    for value, word in ((True, "yes"), (False, "no")):
+        family.add_metric([word], counts[value])
+    return family
 
 
 def labels_of(name: str) -> list[str]:

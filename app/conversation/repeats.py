@@ -4,6 +4,7 @@ The answer to the first message of a conversation depends on its words and the r
 is what was understood; of the words only a digest.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from threading import Lock
@@ -34,11 +35,15 @@ class Repeats:
 
     _turns: LRUCache[bytes, Turn] = field(default_factory=lambda: LRUCache(MOST))
     _lock: Lock = field(default_factory=Lock)
+    counts: Counter[bool] = field(default_factory=Counter)
+    """How many first messages had been answered before, and how many had not."""
 
     def find(self, inquiry: Inquiry) -> Turn | None:
         """What came of the same words from the same region."""
         with self._lock:
-            return self._turns.get(_digest(inquiry.text, inquiry.region))
+            turn = self._turns.get(_digest(inquiry.text, inquiry.region))
+            self.counts[turn is not None] += 1
+        return turn
 
     def keep(self, inquiry: Inquiry, turn: Turn) -> None:
         """Remember what came of them."""

@@ -85,3 +85,11 @@ def test_two_applications_count_apart(client: TestClient, folder: Path) -> None:
         other.get("/chat")
         assert ("GET", "/chat", "200") in numbers(other, "requests")
     assert ("GET", "/chat", "200") not in numbers(client, "requests")
+
+
+def test_first_messages_are_told_from_those_that_were_answered_before(client: TestClient) -> None:
+    before = numbers(client, "first_messages")
+    for _ in range(3):
+        client.post("/api/chat", json={"message": "快递丢了要赔我三倍 一模一样"})
+    after = numbers(client, "first_messages")
+    assert {key: after[key] - before[key] for key in after} == {("yes",): 2, ("no",): 1}

@@ -39,6 +39,7 @@ def test_the_same_first_message_is_read_once_and_answered_the_same(
     again = assistant.answer(Inquiry(TEXT, conversation_id="two"))
     assert first == again
     assert matcher.read.call_count == 1
+    assert assistant.repeats.counts == {False: 1, True: 1}
 
 
 def test_each_of_them_starts_a_conversation_of_its_own(assistant: Assistant) -> None:
