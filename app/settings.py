@@ -109,7 +109,7 @@ class Settings(ChannelSettings):
     ] = None
     max_in_flight: Annotated[
         int, Field(ge=1, le=10_000, description="同时在办和排队的请求最多几个，再多就请对方稍后再来")
-    ] = 128
+    ] = 400
     watch: Annotated[bool, Field(description="知识或模板一有改动就自动生效")] = True
     host: Annotated[str, Field(description="服务监听的地址")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="服务监听的端口")] = 8000

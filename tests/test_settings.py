@@ -41,7 +41,7 @@ DEFAULTS: dict[str, object] = {
     "rate_per_client": 300,
     "rate_per_conversation": 30,
     "trusted_proxies": None,
-    "max_in_flight": 128,
+    "max_in_flight": 400,
     "watch": True,
     "host": "127.0.0.1",
     "port": 8000,

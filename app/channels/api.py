@@ -3,6 +3,7 @@
 import secrets
 import time
 
+from anyio import to_thread
 from fastapi import APIRouter, Request
 
 from app.channels import errors
@@ -15,7 +16,7 @@ router = APIRouter()
 
 
 @router.post("/api/chat", responses={422: {"model": ErrorBody}})
-def chat(body: ChatRequest, live: Live, config: Config) -> ChatResponse:
+async def chat(body: ChatRequest, live: Live, config: Config) -> ChatResponse:
     """Answer a description of a suspicious contact, or the pasted message itself."""
     message = body.message.strip()
     if not message:
@@ -25,7 +26,7 @@ def chat(body: ChatRequest, live: Live, config: Config) -> ChatResponse:
     assistant = live.assistant
     conversation_id = body.conversation_id or secrets.token_urlsafe(24)
     inquiry = Inquiry(text=message, region=body.region, conversation_id=conversation_id)
-    reading, answer = assistant.answer(inquiry)
+    reading, answer = await to_thread.run_sync(assistant.answer, inquiry)
     return ChatResponse.of(conversation_id, reading, answer, assistant.knowledge.version)
 
 
@@ -50,7 +51,7 @@ def card(entry: ScamType) -> dict[str, object]:
 
 
 @router.get("/healthz")
-def healthz(request: Request, live: Live) -> Health:
+async def healthz(request: Request, live: Live) -> Health:
     """State of the service; `problems` names what keeps newer knowledge from going live."""
     return Health(
         status="ok",

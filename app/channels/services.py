@@ -1,4 +1,8 @@
-"""What the application holds while it runs, handed to each request."""
+"""What the application holds while it runs, handed to each request.
+
+Coroutines all, though they wait for nothing: FastAPI sends a plain function to a thread, which takes longer
+than the function.
+"""
 
 from typing import Annotated
 
@@ -8,12 +12,12 @@ from app.live import LiveAssistant
 from app.settings import Settings
 
 
-def _live(request: Request) -> LiveAssistant:
+async def _live(request: Request) -> LiveAssistant:
     found: LiveAssistant = request.app.state.live
     return found
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     found: Settings = request.app.state.settings
     return found
 

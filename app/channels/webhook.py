@@ -45,7 +45,7 @@ def signature_of(secret: str, timestamp: str, body: bytes) -> str:
     return hmac.digest(secret.encode(), timestamp.encode() + b"." + body, sha256).hex()
 
 
-def _office(request: Request) -> "Office":
+async def _office(request: Request) -> "Office":
     found: Office = request.app.state.office
     return found
 

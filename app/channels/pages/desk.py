@@ -104,7 +104,7 @@ class Desk:
         return Lang[script.name]
 
 
-def _desk(request: Request, live: Live, config: Config) -> Desk:
+async def _desk(request: Request, live: Live, config: Config) -> Desk:
     state = request.app.state
     return Desk(live.assistant, state.sessions, state.receipts, state.tally, config.max_message_length)
 

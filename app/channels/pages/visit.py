@@ -93,4 +93,8 @@ def visit_of(request: Request, live: Live, config: Config) -> Visit:
     )
 
 
-Visiting = Annotated[Visit, Depends(visit_of)]
+async def _visiting(request: Request, live: Live, config: Config) -> Visit:
+    return visit_of(request, live, config)
+
+
+Visiting = Annotated[Visit, Depends(_visiting)]

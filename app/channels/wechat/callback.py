@@ -14,7 +14,7 @@ from app.channels.wechat.protocol import Codec, Opened, ProtocolError, Stamp, pa
 from app.channels.wechat.reception import Line, Reception
 
 
-def _reception(request: Request) -> Reception:
+async def _reception(request: Request) -> Reception:
     found: Reception = request.app.state.reception
     return found
 
