@@ -27,9 +27,10 @@ _MENDED = (
     (re.compile("(?<=[分秒刻點])鍾"), "鐘"),
     (re.compile("登出"), "註銷"),
     (re.compile("影片(?=來電)"), "視訊"),
+    (re.compile("微訊號"), "微信號"),
 )
 """Where OpenCC takes the wrong one of two Traditional characters: 签字 → 籤字, 发卡银行 → 髮卡銀行, 一出 → 一齣; or of
-two words: 注销账户 → 登出賬戶."""
+two words: 注销账户 → 登出賬戶, 微信号 → 微訊號."""
 
 Change = Callable[[str], str]
 

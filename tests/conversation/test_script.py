@@ -224,7 +224,13 @@ def test_one_simplified_character_becomes_the_right_one_of_two(
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [("注销校园贷", "註銷校園貸"), ("视频来电", "視訊來電"), ("短视频", "短影片"), ("退出登录", "退出登入")],
+    [
+        ("注销校园贷", "註銷校園貸"),
+        ("视频来电", "視訊來電"),
+        ("短视频", "短影片"),
+        ("退出登录", "退出登入"),
+        ("他的微信号", "他的微信號"),
+    ],
 )
 def test_one_word_becomes_the_right_one_of_two(scribe: Scribe, line: str, said: str) -> None:
     assert rewritten(scribe, line, Script.TAIWAN) == said
