@@ -101,7 +101,7 @@ class Settings(ChannelSettings):
     ] = 300
     rate_per_conversation: Annotated[
         int, Field(ge=0, le=1_000_000, description="一段对话一分钟最多几句，0 表示不限")
-    ] = 30
+    ] = 60
     trusted_proxies: Annotated[
         str | None,
         AfterValidator(_addresses),

@@ -108,6 +108,8 @@ def settings(root: Path, tmp_path: Path, redis: OwnRedis, sample_artifact: Artif
         "REDIS_URL": redis.url,
         "SECRET": secrets.token_urlsafe(32),
         "WATCH": "false",
+        "RATE_PER_CLIENT": "0",  # all these citizens are one machine, and quick
+        "RATE_PER_CONVERSATION": "0",
     }
 
 

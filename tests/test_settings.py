@@ -39,7 +39,7 @@ DEFAULTS: dict[str, object] = {
     "webhook_secret": None,
     "max_message_length": 4000,
     "rate_per_client": 300,
-    "rate_per_conversation": 30,
+    "rate_per_conversation": 60,
     "trusted_proxies": None,
     "max_in_flight": 400,
     "watch": True,

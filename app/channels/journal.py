@@ -3,7 +3,6 @@
 Of an exception only its kind and its place are written: its message may quote what somebody wrote.
 """
 
-import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,12 +19,14 @@ OWN_EXTRAS = ["method", "route", "status", "ms"]
 
 
 def log_config(settings: Settings) -> dict[str, Any]:
-    """For `logging.config.dictConfig`, and so for uvicorn in each of its workers."""
+    """For `logging.config.dictConfig`, and so for uvicorn, which pickles it for each of its workers."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": formatter, "style": settings.log_format}},
-        "handlers": {"out": {"class": "logging.StreamHandler", "stream": sys.stdout, "formatter": "line"}},
+        "handlers": {
+            "out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}
+        },
         "root": {"level": "WARNING", "handlers": ["out"]},
         "loggers": {
             "app": {"level": settings.log_level.upper()},

@@ -2,6 +2,7 @@ import asyncio
 import io
 import json
 import logging
+import pickle
 import re
 from logging.config import dictConfig
 
@@ -121,3 +122,8 @@ def test_our_own_log_follows_the_setting_and_the_libraries_stay_quiet(configured
     logging.getLogger("uvicorn.error").info("up")
     told = [json.loads(line)["event"] for line in configured.getvalue().splitlines()]
     assert told == ["细节", "up"]
+
+
+def test_every_worker_can_be_handed_the_same_log() -> None:
+    config = log_config(Settings())
+    assert pickle.loads(pickle.dumps(config)) == config  # noqa: S301  # our own
