@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.channels.pages.words import check_pages
-from app.channels.wechat.words import check_wechat
+from app.channels.pages.words import PAGES
+from app.channels.wechat.words import WECHAT
 from app.conversation.rehearsal import rehearse
 from app.conversation.reply import ReplyWriter
 from app.domain.entries import ENTRY_ID
@@ -55,7 +55,7 @@ def check(
     if show_coverage:
         typer.echo("\n".join(coverage(corpus)))
     prompts = settings.prompts_dir
-    problems = tuple(sorted((*lint(corpus), *check_pages(prompts, corpus), *check_wechat(prompts, corpus))))
+    problems = tuple(sorted((*lint(corpus), *PAGES.check(prompts, corpus), *WECHAT.check(prompts, corpus))))
     if not errors(problems):
         writer = ReplyWriter(settings.prompts_dir, settings.assistant_name)
         problems = tuple(sorted((*problems, *rehearse(knowledge_of(corpus, root), writer))))

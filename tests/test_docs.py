@@ -16,7 +16,7 @@ from app.settings import ROOT, ChannelSettings, Settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "knowledge" / "README.md").read_text(encoding="utf-8")
-WECHAT = (ROOT / "docs" / "wechat.md").read_text(encoding="utf-8")
+WECHAT_GUIDE = (ROOT / "docs" / "wechat.md").read_text(encoding="utf-8")
 ADAPTERS = (ROOT / "docs" / "adapters.md").read_text(encoding="utf-8")
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group, as typer always makes
 
@@ -43,8 +43,8 @@ def test_every_field_staff_may_write_is_described_in_the_guide(kind: type[ScamTy
 
 
 def test_every_template_is_known_to_the_code() -> None:
-    from app.channels.pages.words import PAGES_FILE
-    from app.channels.wechat.words import WECHAT_FILE
+    from app.channels.pages.words import PAGES
+    from app.channels.wechat.words import WECHAT
     from app.conversation.reply import ENGLISH_TEMPLATE, SUGGESTIONS_TEMPLATE
     from app.domain.answer import BlockKind
 
@@ -52,35 +52,35 @@ def test_every_template_is_known_to_the_code() -> None:
         *(f"{kind}.j2" for kind in BlockKind),
         SUGGESTIONS_TEMPLATE,
         ENGLISH_TEMPLATE,
-        PAGES_FILE,
-        WECHAT_FILE,
+        PAGES.name,
+        WECHAT.name,
     }
 
 
 def test_the_documents_show_no_real_looking_number() -> None:
-    assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", README + GUIDE + WECHAT + ADAPTERS)
+    assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", README + GUIDE + WECHAT_GUIDE + ADAPTERS)
 
 
 @pytest.mark.parametrize("name", [name for name in ChannelSettings.model_fields if name != "webhook_secret"])
 def test_the_setup_guide_names_every_setting_of_wechat(name: str) -> None:
-    assert f"ANTIFRAUD_{name.upper()}" in WECHAT
+    assert f"ANTIFRAUD_{name.upper()}" in WECHAT_GUIDE
 
 
 def test_the_addresses_of_the_guide_are_those_of_the_code() -> None:
     from app.channels import webhook
     from app.channels.wechat import bot, official, wecom
 
-    rows = re.findall(r"^\| `https://你的域名(/[a-z/]+)` \|", WECHAT, re.MULTILINE)
+    rows = re.findall(r"^\| `https://你的域名(/[a-z/]+)` \|", WECHAT_GUIDE, re.MULTILINE)
     assert rows == [official.PATH, wecom.PATH, bot.PATH, webhook.PATH]
 
 
 def test_every_button_of_the_menu_in_the_guide_has_its_sentence() -> None:
-    from app.channels.wechat.words import load_words
+    from app.channels.wechat.words import WECHAT
 
-    menu = json.loads(re.findall(r"```json\n(.*?)```", WECHAT, re.DOTALL)[0])
+    menu = json.loads(re.findall(r"```json\n(.*?)```", WECHAT_GUIDE, re.DOTALL)[0])
     buttons = [part for top in menu["button"] for part in top.get("sub_button", [top])]
     assert {button["key"] for button in buttons} == {
-        item.key for item in load_words(Settings().prompts_dir).menu
+        item.key for item in WECHAT.load(Settings().prompts_dir).menu
     }
     assert all(len(top["name"]) <= 4 for top in menu["button"])
     assert all(len(button["name"]) <= 8 for button in buttons)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.channels.pages.words import load_words
+from app.channels.pages.words import PAGES
 from app.knowledge.base import load_knowledge
 from app.knowledge.problems import KnowledgeError
 from app.knowledge.source import MAX_BYTES, MOST_PROBLEMS
@@ -49,4 +49,4 @@ def test_a_bomb_among_the_knowledge_is_refused(name: str, root: Path) -> None:
 def test_a_bomb_in_place_of_the_words_of_the_pages_is_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / "pages.yaml").write_text(BOMBS[name][0], encoding="utf-8")
     with pytest.raises(KnowledgeError, match=r"pages\.yaml:1: K102"):
-        load_words(tmp_path)
+        PAGES.load(tmp_path)

@@ -1,10 +1,9 @@
 """The words in force, in every language of the pages."""
 
 import logging
-from pathlib import Path
 
 from app.channels.pages.look import Lang
-from app.channels.pages.words import PAGES_FILE, PageWords, Wording, load_words
+from app.channels.pages.words import PAGES, PageWords, Wording
 from app.conversation.script import Change, Scribe
 from app.knowledge.problems import KnowledgeError
 from app.settings import Settings
@@ -19,20 +18,20 @@ class Phrasebook:
         """Raises `KnowledgeError` if the file is missing or wrong."""
         self._settings = settings
         self._scribe = Scribe(())
-        self._seen = _changed_at(settings.prompts_dir)
+        self._seen = PAGES.changed_at(settings.prompts_dir)
         self.problems: tuple[str, ...] = ()
-        self._take(load_words(settings.prompts_dir))
+        self._take(PAGES.load(settings.prompts_dir))
 
     def words(self, lang: Lang) -> Wording:
         """All words of the pages in a language."""
-        if self._settings.watch and (now := _changed_at(self._settings.prompts_dir)) != self._seen:
+        if self._settings.watch and (now := PAGES.changed_at(self._settings.prompts_dir)) != self._seen:
             self._seen = now
             self._read_again()
         return self._words[lang]
 
     def _read_again(self) -> None:
         try:
-            self._take(load_words(self._settings.prompts_dir))
+            self._take(PAGES.load(self._settings.prompts_dir))
             self.problems = ()
         except KnowledgeError as error:
             self.problems = tuple(map(str, error.problems))
@@ -59,11 +58,3 @@ def _mapped(value: object, change: Change) -> object:
     if isinstance(value, list | tuple):
         return tuple(_mapped(part, change) for part in value)
     return value
-
-
-def _changed_at(prompts: Path) -> int:
-    """Nanoseconds; 0 while the file is away."""
-    try:
-        return (prompts / PAGES_FILE).stat().st_mtime_ns
-    except OSError:
-        return 0

@@ -1,18 +1,12 @@
 """The words of the pages: `prompts/pages.yaml`, written by staff, read and checked here."""
 
-from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from app.channels.words_file import WordsFile
 from app.domain.entries import Written
-from app.knowledge.content import check_words
-from app.knowledge.corpus import Corpus, Located
-from app.knowledge.problems import KnowledgeError, Problem, Rule, errors
-from app.knowledge.schema import validate
-from app.knowledge.source import read_source
 
-PAGES_FILE = "pages.yaml"
 CHIPS = 8
 """How many common scams the first screen offers."""
 
@@ -176,32 +170,4 @@ class PageWords(Written):
     en: Wording
 
 
-def load_words(prompts: Path) -> PageWords:
-    """Read the file.
-
-    Raises:
-        KnowledgeError: if it is missing or wrong; it carries all problems.
-
-    """
-    item, problems = _read(prompts)
-    if item is None or errors(tuple(problems)):
-        raise KnowledgeError(tuple(problems))
-    return item.value
-
-
-def check_pages(prompts: Path, corpus: Corpus) -> tuple[Problem, ...]:
-    """Everything wrong with the file; its numbers are held against the hotlines of the corpus."""
-    item, problems = _read(prompts)
-    return (*problems, *(check_words(item, corpus) if item else ()))
-
-
-def _read(prompts: Path) -> tuple[Located[PageWords] | None, list[Problem]]:
-    path = prompts / PAGES_FILE
-    if not path.is_file():
-        message = f"没有 {PAGES_FILE}，网页上没有字。把它放回 prompts 文件夹。"
-        return None, [Problem.of(Rule.MISSING_FILE, PurePosixPath(PAGES_FILE), 1, message)]
-    source, problems = read_source(prompts, path)
-    if source is None:
-        return None, problems
-    words, wrong = validate(PageWords, source)
-    return Located(words, source) if words else None, problems + wrong
+PAGES = WordsFile("pages.yaml", PageWords, "网页上没有字")

@@ -1,19 +1,13 @@
 """The words of the channel: `prompts/wechat.yaml`, written by staff, read and checked here."""
 
 from collections.abc import Callable
-from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from app.channels.words_file import WordsFile
 from app.domain.entries import Line, Written
-from app.knowledge.content import check_words
-from app.knowledge.corpus import Corpus, Located
-from app.knowledge.problems import KnowledgeError, Problem, Rule, errors
-from app.knowledge.schema import validate
-from app.knowledge.source import read_source
 
-WECHAT_FILE = "wechat.yaml"
 FETCH = "1"
 """What citizens send for an answer that was not ready."""
 EXAMPLES = 4
@@ -61,32 +55,4 @@ class WeChatWords(Written):
         )
 
 
-def load_words(prompts: Path) -> WeChatWords:
-    """Read the file.
-
-    Raises:
-        KnowledgeError: if it is missing or wrong; it carries all problems.
-
-    """
-    item, problems = _read(prompts)
-    if item is None or errors(tuple(problems)):
-        raise KnowledgeError(tuple(problems))
-    return item.value
-
-
-def check_wechat(prompts: Path, corpus: Corpus) -> tuple[Problem, ...]:
-    """Everything wrong with the file; its numbers are held against the hotlines of the corpus."""
-    item, problems = _read(prompts)
-    return (*problems, *(check_words(item, corpus) if item else ()))
-
-
-def _read(prompts: Path) -> tuple[Located[WeChatWords] | None, list[Problem]]:
-    path = prompts / WECHAT_FILE
-    if not path.is_file():
-        message = f"没有 {WECHAT_FILE}，微信里没有话可说。把它放回 prompts 文件夹。"
-        return None, [Problem.of(Rule.MISSING_FILE, PurePosixPath(WECHAT_FILE), 1, message)]
-    source, problems = read_source(prompts, path)
-    if source is None:
-        return None, problems
-    words, wrong = validate(WeChatWords, source)
-    return Located(words, source) if words else None, problems + wrong
+WECHAT = WordsFile("wechat.yaml", WeChatWords, "微信里没有话可说")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.channels.pages.words import ChatWords, CommonWords, EmbedWords, check_pages, load_words
+from app.channels.pages.words import PAGES, ChatWords, CommonWords, EmbedWords
 from app.conversation.assistant import Assistant
 from app.domain.entries import Verdict, Written
 from app.domain.reading import Inquiry
@@ -12,7 +12,7 @@ from app.knowledge.corpus import Corpus, read_corpus
 from app.knowledge.problems import KnowledgeError
 from app.settings import ROOT, Settings
 
-PAGES = ROOT / "app" / "channels" / "pages"
+CODE = ROOT / "app" / "channels" / "pages"
 
 
 @pytest.fixture
@@ -36,11 +36,11 @@ def corpus() -> Corpus:
 
 
 def codes(prompts: Path, corpus: Corpus) -> list[str]:
-    return [problem.code for problem in check_pages(prompts, corpus)]
+    return [problem.code for problem in PAGES.check(prompts, corpus)]
 
 
 def test_the_real_words_are_clean(corpus: Corpus) -> None:
-    assert check_pages(Settings().prompts_dir, corpus) == ()
+    assert PAGES.check(Settings().prompts_dir, corpus) == ()
 
 
 @pytest.mark.parametrize(
@@ -64,14 +64,14 @@ def test_a_fault_is_told_with_its_code_and_the_file(
     prompts: Path, corpus: Corpus, old: str, new: str, code: str
 ) -> None:
     spoil(prompts, old, new)
-    problems = check_pages(prompts, corpus)
+    problems = PAGES.check(prompts, corpus)
     assert code in [problem.code for problem in problems]
     assert {problem.file for problem in problems} == {"pages.yaml"}
 
 
 def test_a_fault_is_told_with_its_line(prompts: Path, corpus: Corpus) -> None:
     spoil(prompts, "    send: 发送\n", "    send: 打18712\n")
-    (problem,) = check_pages(prompts, corpus)
+    (problem,) = PAGES.check(prompts, corpus)
     text = (prompts / "pages.yaml").read_text(encoding="utf-8").splitlines()
     assert text[problem.line - 1] == "    send: 打18712"
 
@@ -79,20 +79,20 @@ def test_a_fault_is_told_with_its_line(prompts: Path, corpus: Corpus) -> None:
 def test_a_missing_file_is_told_and_stops_the_service(tmp_path: Path, corpus: Corpus) -> None:
     assert codes(tmp_path, corpus) == ["K107"]
     with pytest.raises(KnowledgeError, match=r"pages\.yaml:1: K107"):
-        load_words(tmp_path)
+        PAGES.load(tmp_path)
 
 
 def test_a_warning_does_not_stop_the_service(prompts: Path) -> None:
     spoil(prompts, "    send: 发送\n", "    send: 发送,快\n")
-    assert load_words(prompts).zh.chat.send == "发送,快"
+    assert PAGES.load(prompts).zh.chat.send == "发送,快"
 
 
 @pytest.mark.parametrize(
     ("section", "model"), [("common", CommonWords), ("chat", ChatWords), ("embed", EmbedWords)]
 )
 def test_every_word_is_shown_somewhere(section: str, model: type[Written]) -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in PAGES.rglob("*.html"))
-    code += "".join(path.read_text(encoding="utf-8") for path in PAGES.glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in CODE.rglob("*.html"))
+    code += "".join(path.read_text(encoding="utf-8") for path in CODE.glob("*.py"))
     by_name = {"offline", "failed"} if section == "chat" else set()
     unused = [
         name
@@ -104,12 +104,12 @@ def test_every_word_is_shown_somewhere(section: str, model: type[Written]) -> No
 
 def test_no_template_holds_a_word_of_its_own() -> None:
     han = re.compile("[\u3400-\u9fff]")
-    wordy = [path.name for path in PAGES.rglob("*.html") if han.search(path.read_text(encoding="utf-8"))]
+    wordy = [path.name for path in CODE.rglob("*.html") if han.search(path.read_text(encoding="utf-8"))]
     assert wordy == []
 
 
 def test_neither_language_promises_safety_or_asks_for_secrets() -> None:
-    words = load_words(Settings().prompts_dir)
+    words = PAGES.load(Settings().prompts_dir)
     assert "不等于安全" in words.zh.common.disclaimer
     assert "does not mean safe" in words.en.common.disclaimer
     assert "验证码" in words.zh.chat.privacy
@@ -119,7 +119,7 @@ def test_neither_language_promises_safety_or_asks_for_secrets() -> None:
 def test_each_common_scam_of_the_first_screen_is_answered_with_a_warning(
     real_assistant: Assistant, lang: str
 ) -> None:
-    chips = getattr(load_words(Settings().prompts_dir), lang).chat.chips
+    chips = getattr(PAGES.load(Settings().prompts_dir), lang).chat.chips
     assert len(set(chips)) == 8
     for chip in chips:
         reading, answer = real_assistant.answer(Inquiry(chip))

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.channels.wechat.answers import BOT, OFFICIAL, URGENT_BYTES, WECOM, Layout, card_in, lay_out, welcome
-from app.channels.wechat.words import load_words
+from app.channels.wechat.words import WECHAT
 from app.conversation.plan import NAMED_FROM, Plan
 from app.conversation.reply import ReplyWriter, as_text
 from app.domain.answer import Answer, Block, BlockKind
@@ -17,7 +17,7 @@ from app.settings import Settings
 from tests.readings import reading_of
 
 PAGE = "https://fanzha.example.org/scams/fake-police"
-WORDS = load_words(Settings().prompts_dir)
+WORDS = WECHAT.load(Settings().prompts_dir)
 BLOCKS = st.lists(
     st.builds(
         Block,

@@ -6,7 +6,7 @@ import pytest
 
 from app.channels.wechat.messages import Kind
 from app.channels.wechat.phrases import Phrases
-from app.channels.wechat.words import EXAMPLES, WeChatWords, check_wechat, load_words
+from app.channels.wechat.words import EXAMPLES, WECHAT, WeChatWords
 from app.conversation.assistant import Assistant
 from app.domain.reading import Inquiry
 from app.knowledge.corpus import Corpus, read_corpus
@@ -33,7 +33,7 @@ def change(prompts: Path, old: str, new: str) -> None:
 
 
 def test_the_real_file_has_no_problem(corpus: Corpus) -> None:
-    assert check_wechat(Settings().prompts_dir, corpus) == ()
+    assert WECHAT.check(Settings().prompts_dir, corpus) == ()
 
 
 @pytest.mark.parametrize(
@@ -57,28 +57,28 @@ def test_the_checks_name_what_is_wrong(
     prompts: Path, corpus: Corpus, old: str, new: str, expected: str
 ) -> None:
     change(prompts, old, new)
-    found = [str(problem) for problem in check_wechat(prompts, corpus)]
+    found = [str(problem) for problem in WECHAT.check(prompts, corpus)]
     assert [problem for problem in found if expected in problem and problem.startswith("wechat.yaml:")], found
 
 
 def test_a_missing_file_and_broken_yaml_are_named(prompts: Path, corpus: Corpus) -> None:
     (prompts / "wechat.yaml").write_text("welcome: [", encoding="utf-8")
-    assert [problem.code for problem in check_wechat(prompts, corpus)] == ["K101"]
+    assert [problem.code for problem in WECHAT.check(prompts, corpus)] == ["K101"]
     (prompts / "wechat.yaml").unlink()
-    assert [str(problem)[:17] for problem in check_wechat(prompts, corpus)] == ["wechat.yaml:1: K1"]
+    assert [str(problem)[:17] for problem in WECHAT.check(prompts, corpus)] == ["wechat.yaml:1: K1"]
     with pytest.raises(KnowledgeError, match="K107"):
-        load_words(prompts)
+        WECHAT.load(prompts)
 
 
 def test_every_kind_that_is_answered_in_fixed_words_has_its_words() -> None:
-    words = load_words(Settings().prompts_dir)
+    words = WECHAT.load(Settings().prompts_dir)
     fixed = set(Kind) - {Kind.TEXT, Kind.CLICK, Kind.SILENT}
     assert fixed <= set(WeChatWords.model_fields)
     assert len(words.examples) == EXAMPLES
 
 
 def test_nobody_is_asked_for_what_they_must_not_give() -> None:
-    words = load_words(Settings().prompts_dir)
+    words = WECHAT.load(Settings().prompts_dir)
     said = " ".join(str(value) for _, value in words)
     for secret in ("验证码", "密码", "卡号", "身份证"):
         for asking in (f"发{secret}", f"告诉我{secret}", f"你的{secret}"):
@@ -97,7 +97,7 @@ def test_nobody_is_asked_for_what_they_must_not_give() -> None:
     ],
 )
 def test_what_a_menu_button_says_is_understood(real_assistant: Assistant, key: str, situation: str) -> None:
-    text = {item.key: item.text for item in load_words(Settings().prompts_dir).menu}[key]
+    text = {item.key: item.text for item in WECHAT.load(Settings().prompts_dir).menu}[key]
     reading, answer = real_assistant.answer(Inquiry(text))
     assert reading.situation is not None
     assert reading.situation.entry.id == situation
@@ -105,7 +105,7 @@ def test_what_a_menu_button_says_is_understood(real_assistant: Assistant, key: s
 
 
 def test_every_example_for_new_followers_raises_the_alarm(real_assistant: Assistant) -> None:
-    for text in load_words(Settings().prompts_dir).examples:
+    for text in WECHAT.load(Settings().prompts_dir).examples:
         reading, answer = real_assistant.answer(Inquiry(text))
         assert reading.verdict.is_alarm or answer.text.startswith("先做这几步\n"), text
 
@@ -146,7 +146,7 @@ def test_without_watching_a_change_waits_for_the_next_start(prompts: Path) -> No
 
 
 def test_rewriting_leaves_alone_what_menu_buttons_say() -> None:
-    words = load_words(Settings().prompts_dir)
+    words = WECHAT.load(Settings().prompts_dir)
     shouted = words.changed(lambda text: f"{text}！")
     assert shouted.menu == words.menu
     assert shouted.examples == tuple(f"{text}！" for text in words.examples)
