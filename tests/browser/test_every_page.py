@@ -55,8 +55,14 @@ def opened(new_context: NewContext, name: str, look: Looks, screen: Screen) -> P
 
 
 @every_page
-@pytest.mark.parametrize("look", ALL_LOOKS, ids=str)
-@pytest.mark.parametrize("screen", [Screen.PHONE, Screen.DESKTOP])
+@pytest.mark.parametrize(
+    ("screen", "look"),
+    [
+        *((Screen.PHONE, look) for look in ALL_LOOKS),
+        *((Screen.DESKTOP, look) for look in (LIGHT, ELDER)),  # colours do not depend on the size
+    ],
+    ids=str,
+)
 def test_a_page_has_no_barrier_and_no_sideways_scrolling(
     new_context: NewContext, pictures: Path, name: str, look: Looks, screen: Screen
 ) -> None:
