@@ -7,6 +7,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Request
 
 from app.channels import errors
+from app.channels.intake import message_of
 from app.channels.schemas import ChatRequest, ChatResponse, ErrorBody, Health, ScamSummary
 from app.channels.services import Config, Live
 from app.domain.entries import ScamType
@@ -18,11 +19,7 @@ router = APIRouter()
 @router.post("/api/chat", responses={422: {"model": ErrorBody}})
 async def chat(body: ChatRequest, live: Live, config: Config) -> ChatResponse:
     """Answer a description of a suspicious contact, or the pasted message itself."""
-    message = body.message.strip()
-    if not message:
-        raise errors.empty_message()
-    if len(message) > config.max_message_length:
-        raise errors.long_message(len(message), config.max_message_length)
+    message = message_of(body.message, config.max_message_length)
     assistant = live.assistant
     conversation_id = body.conversation_id or secrets.token_urlsafe(24)
     inquiry = Inquiry(text=message, region=body.region, conversation_id=conversation_id)

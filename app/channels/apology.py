@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.channels import errors
 from app.channels.errors import RefusalError
+from app.channels.pages.chat import base_path
 from app.channels.pages.desk import FRAGMENT_HEADER, wants_fragment
 from app.channels.pages.visit import visit_of
 
@@ -60,9 +61,8 @@ def _spoken(request: Request, refusal: RefusalError) -> Response:
     visit = visit_of(request, request.app.state.live, request.app.state.settings)
     said = str(getattr(visit.words.apology, refusal.body.error))
     note = said.replace("{seconds}", str(refusal.seconds))
-    base = "/embed" if visit.here.startswith("/embed") else "/chat"
     template = "sorry_note.html" if fragment else "sorry.html"
-    response = visit.page(template, status=refusal.status, note=note, base=base)
+    response = visit.page(template, status=refusal.status, note=note, base=base_path(visit))
     if fragment:
         response.headers[FRAGMENT_HEADER] = "1"  # tells the script that these are our words
     return response

@@ -1,4 +1,4 @@
-"""Reads request bodies up to a limit, so that nobody can fill the memory."""
+"""What comes in: request bodies up to a limit, so that nobody can fill the memory, and the messages in them."""
 
 from fastapi import Request
 from starlette.requests import ClientDisconnect
@@ -25,3 +25,18 @@ async def body_of(request: Request) -> bytes:
     except ClientDisconnect:
         raise errors.bad_call(400) from None
     return bytes(body)
+
+
+def message_of(text: str, limit: int) -> str:
+    """A citizen's message without the white space around it.
+
+    Raises:
+        RefusalError: if nothing is left, or more than `limit` characters.
+
+    """
+    message = text.strip()
+    if not message:
+        raise errors.empty_message()
+    if len(message) > limit:
+        raise errors.long_message(len(message), limit)
+    return message

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.channels import errors
 from app.channels.desk import Desk
 from app.channels.identity import Pseudonyms
-from app.channels.intake import body_of
+from app.channels.intake import body_of, message_of
 from app.channels.schemas import ChatResponse
 from app.domain.hotlines import Region
 from app.domain.reading import Inquiry
@@ -66,11 +66,7 @@ class Office:
             RefusalError: if the message is empty or too long, or the answer takes too long.
 
         """
-        message = call.message.strip()
-        if not message:
-            raise errors.empty_message()
-        if len(message) > self._settings.max_message_length:
-            raise errors.long_message(len(message), self._settings.max_message_length)
+        message = message_of(call.message, self._settings.max_message_length)
         person = self._pseudonyms.of("webhook", call.user)
         ticket = self._pseudonyms.of("webhook-ticket", call.user, call.message_id)
         inquiry = Inquiry(text=message, region=call.region, conversation_id=person)

@@ -17,7 +17,6 @@ from app.domain.hotlines import Region
 from app.domain.reading import Inquiry, Reading
 from app.knowledge.base import KnowledgeBase
 from app.matching.matcher import Matcher
-from app.text import Normaliser
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Assistant:
         cls, knowledge: KnowledgeBase, matcher: Matcher, writer: ReplyWriter, memory: Memory, region: Region
     ) -> "Assistant":
         """With the helpers that follow from the knowledge."""
-        voices = VoiceFinder(knowledge.voices, Normaliser(knowledge.wording))
+        voices = VoiceFinder(knowledge.voices, matcher.normalise)
         return cls(knowledge, matcher, writer, memory, region, Scribe(knowledge.hotlines), voices)
 
     def answer(self, inquiry: Inquiry) -> tuple[Reading, Answer]:

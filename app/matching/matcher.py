@@ -77,6 +77,11 @@ class Matcher:
         self._scam_ids = frozenset(scam.id for scam in knowledge.scams)
         self._followups = FollowupReader(knowledge, artifact.calibration.followups, self._claims)
 
+    @property
+    def normalise(self) -> Normaliser:
+        """Brings texts into the form that is matched; made once for a version of the knowledge."""
+        return self._normalise
+
     def read(self, text: str, so_far: Conversation = NOTHING_YET) -> Reading:
         """What the message says, in `text` as the citizen wrote it, given the conversation so far."""
         normal = self._normalise(text)

@@ -38,7 +38,7 @@ def search(words: str, assistant: Assistant, look: Look) -> Found:
     article = article_of(reading, answer, look.lang, receipt="")
     return Found(
         likely,
-        _mentioning(words, others, Normaliser(assistant.knowledge.wording)),
+        _mentioning(words, others, assistant.matcher.normalise),
         article if article.urgent else None,
     )
 

@@ -21,7 +21,7 @@ from app.channels.wechat.bot_messages import (
     Envelope,
     Stream,
 )
-from app.channels.wechat.callback import Front, echo_sealed, refusing, stamp_of
+from app.channels.wechat.callback import Front, refusing, sealed_router, stamp_of
 from app.channels.wechat.protocol import Codec, Opened, ProtocolError
 from app.channels.wechat.reception import Line, Reception, Reply
 from app.domain.reading import Channel
@@ -32,12 +32,7 @@ LINE = Line("wecom-bot", Channel.WECOM, BOT)
 
 def router_for(account: Account) -> APIRouter:
     """The routes of one bot."""
-    router = APIRouter(include_in_schema=False)
-
-    @router.get(PATH)
-    async def check(request: Request) -> PlainTextResponse:
-        """The platform's check of our address."""
-        return echo_sealed(account.codec, request)
+    router = sealed_router(PATH, account.codec)
 
     @router.post(PATH)
     async def receive(request: Request, reception: Front) -> Response:

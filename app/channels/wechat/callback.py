@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
-from fastapi import Depends, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from app.channels import errors
@@ -42,11 +42,18 @@ def stamp_of(request: Request, signature: str = "msg_signature") -> Stamp:
     return Stamp(query.get("timestamp", ""), query.get("nonce", ""), query.get(signature, ""))
 
 
-def echo_sealed(codec: Codec, request: Request) -> PlainTextResponse:
-    """The answer to the platform's check of our address: what it encrypted, in plain."""
-    with refusing():
-        opened = codec.open(request.query_params.get("echostr", ""), stamp_of(request), time.time())
-    return PlainTextResponse(opened.text)
+def sealed_router(path: str, codec: Codec) -> APIRouter:
+    """A router that passes the platform's check of our address: what it encrypted, given back in plain."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get(path)
+    async def check(request: Request) -> PlainTextResponse:
+        """The platform's check of our address."""
+        with refusing():
+            opened = codec.open(request.query_params.get("echostr", ""), stamp_of(request), time.time())
+        return PlainTextResponse(opened.text)
+
+    return router
 
 
 def open_xml(codec: Codec, request: Request, body: bytes) -> tuple[Incoming, Opened]:

@@ -1,12 +1,11 @@
 """The callback of a 企业微信 application; always encrypted."""
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import PlainTextResponse
 
 from app.channels.intake import body_of
 from app.channels.wechat.accounts import Account
 from app.channels.wechat.answers import WECOM
-from app.channels.wechat.callback import Front, echo_sealed, open_xml, sealed_reply
+from app.channels.wechat.callback import Front, open_xml, sealed_reply, sealed_router
 from app.channels.wechat.reception import Line
 from app.domain.reading import Channel
 
@@ -16,12 +15,7 @@ LINE = Line("wecom", Channel.WECOM, WECOM)
 
 def router_for(account: Account) -> APIRouter:
     """The routes of one application."""
-    router = APIRouter(include_in_schema=False)
-
-    @router.get(PATH)
-    async def check(request: Request) -> PlainTextResponse:
-        """The platform's check of our address."""
-        return echo_sealed(account.codec, request)
+    router = sealed_router(PATH, account.codec)
 
     @router.post(PATH)
     async def receive(request: Request, reception: Front) -> Response:
